@@ -1,0 +1,142 @@
+//! What `read` gives and `grid` takes: one document, either pages of glyphs and rulings or a flow of blocks.
+//!
+//! A reader adds nothing of its own: no cell is filled, no text is repaired, hidden text stays out.
+
+use crate::geometry::Rect;
+
+/// The kind of a file, told from its bytes and never from its extension.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Format {
+    /// Portable Document Format, ISO 32000.
+    Pdf,
+    /// WordprocessingML in a zip container, ISO/IEC 29500.
+    Docx,
+}
+
+impl Format {
+    /// The code in `reports.csv`, which is also the usual extension.
+    pub fn code(self) -> &'static str {
+        match self {
+            Format::Pdf => "pdf",
+            Format::Docx => "docx",
+        }
+    }
+}
+
+/// One source file, read.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// What the bytes are.
+    pub format: Format,
+    /// The program that wrote the file, as its metadata names it; empty when it does not.
+    pub producer: String,
+    /// The title in the file's metadata; empty when there is none.
+    pub title: String,
+    /// What stands in it.
+    pub content: Content,
+}
+
+/// The two ways in which a source holds its tables.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// Fixed layout: what is drawn on each page.
+    Pages(Vec<Page>),
+    /// Flow layout: paragraphs and logical tables in document order.
+    Flow(Vec<FlowBlock>),
+}
+
+/// One page of a fixed-layout document, upright (after the page's own `Rotate`).
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// 1-based.
+    pub number: u32,
+    /// Width in points.
+    pub width: f32,
+    /// Height in points.
+    pub height: f32,
+    /// What is written on it, in the order of the content stream.
+    pub glyphs: Vec<Glyph>,
+    /// Straight lines drawn on it: strokes and thin filled rectangles.
+    pub rulings: Vec<Ruling>,
+    /// Area covered by raster images, as a share of the page (0 to 1).
+    pub image_share: f32,
+}
+
+/// Which way the baseline of a glyph runs on the upright page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Direction {
+    /// Left to right: ordinary text.
+    Right,
+    /// Top to bottom: text turned clockwise by a quarter.
+    Down,
+    /// Right to left: text upside down.
+    Left,
+    /// Bottom to top: text turned anticlockwise by a quarter.
+    Up,
+}
+
+/// One character on a page.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Glyph {
+    /// The character as the file names it; U+FFFD when the file does not say.
+    pub ch: char,
+    /// Advance box: from origin to advance along the baseline, one em across it.
+    pub rect: Rect,
+    /// Font size in points on the page.
+    pub size: f32,
+    /// Direction of the baseline; for vertical writing, of the glyph's own x axis.
+    pub direction: Direction,
+    /// Set with a vertical font (Identity-V and kin): upright characters, one below the other.
+    pub vertical: bool,
+}
+
+/// A straight line parallel to an axis.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ruling {
+    /// Whether it runs along x.
+    pub horizontal: bool,
+    /// Its y when horizontal, its x when vertical (the middle of the stroke).
+    pub at: f32,
+    /// Where it begins along its own axis.
+    pub start: f32,
+    /// Where it ends along its own axis.
+    pub end: f32,
+    /// Thickness.
+    pub width: f32,
+}
+
+/// A block of a flow document, in reading order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FlowBlock {
+    /// A paragraph outside of tables; line breaks as `\n`.
+    Paragraph(String),
+    /// A table; nested tables follow the table that holds them.
+    Table(FlowTable),
+}
+
+/// A logical table with all merges resolved: every grid place belongs to at most one cell.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct FlowTable {
+    /// Number of grid rows.
+    pub rows: u32,
+    /// Number of grid columns.
+    pub columns: u32,
+    /// Cells in row order, then column order.
+    pub cells: Vec<FlowCell>,
+}
+
+/// A cell of a logical table.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct FlowCell {
+    /// 0-based grid row of its top.
+    pub row: u32,
+    /// 0-based grid column of its left.
+    pub column: u32,
+    /// How many grid rows it covers, at least 1.
+    pub row_span: u32,
+    /// How many grid columns it covers, at least 1.
+    pub column_span: u32,
+    /// Its text as printed; paragraphs and line breaks as `\n`.
+    pub text: String,
+}

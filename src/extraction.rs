@@ -1,0 +1,153 @@
+//! What comes out of one file: the report, its cells, the findings.
+
+use rust_decimal::Decimal;
+
+use crate::document::Format;
+use crate::geometry::Rect;
+use crate::issue::{Issue, Kind};
+
+/// What stands in a cell. Blank, dash, zero and absent are four different things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// A number, zero included.
+    Number,
+    /// The cell is there and empty.
+    Blank,
+    /// `/`, `-`, `—` and kin.
+    Dash,
+    /// Words without a number, e.g. `无`.
+    Text,
+    /// The form has the cell, the document does not.
+    Absent,
+}
+
+impl State {
+    /// The word in `cells.csv`.
+    pub fn name(self) -> &'static str {
+        match self {
+            State::Number => "number",
+            State::Blank => "blank",
+            State::Dash => "dash",
+            State::Text => "text",
+            State::Absent => "absent",
+        }
+    }
+}
+
+/// How a file ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// A report, read whole.
+    Ok,
+    /// A report, but something of it could not be read or is doubtful.
+    Partial,
+    /// Read, but no statutory table is in it.
+    NotAReport,
+    /// A statutory form without a number in it.
+    BlankForm,
+    /// Could not be read; `quarantine.csv` says why.
+    Quarantined,
+}
+
+impl Status {
+    /// The word in `reports.csv`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Ok => "ok",
+            Status::Partial => "partial",
+            Status::NotAReport => "not_a_report",
+            Status::BlankForm => "blank_form",
+            Status::Quarantined => "quarantined",
+        }
+    }
+}
+
+/// One cell of a statutory table: one row of `cells.csv`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CellRecord {
+    /// Form id.
+    pub form: &'static str,
+    /// Table id.
+    pub table: &'static str,
+    /// Row number in the form.
+    pub row_no: &'static str,
+    /// Row code.
+    pub row_code: &'static str,
+    /// Official row label.
+    pub row_label: &'static str,
+    /// Column code.
+    pub column_code: &'static str,
+    /// Official column label.
+    pub column_label: &'static str,
+    /// Unit as the form prints it; empty when it prints none.
+    pub unit: &'static str,
+    /// What stands in the cell.
+    pub state: State,
+    /// Its number, when there is exactly one reading of it.
+    pub value: Option<Decimal>,
+    /// The text as printed, line breaks dropped.
+    pub raw: String,
+    /// 1-based page, where the source has pages.
+    pub page: Option<u32>,
+    /// Physical table of the document, 1-based; `None` when absent.
+    pub table_no: Option<u32>,
+    /// 1-based row in that table.
+    pub grid_row: Option<u32>,
+    /// 1-based column in that table.
+    pub grid_column: Option<u32>,
+    /// The cell's box on its page in points, origin top left, where the source has pages.
+    pub rect: Option<Rect>,
+    /// Findings about this cell, in code order, each once.
+    pub issues: Vec<&'static Kind>,
+}
+
+/// One file: one row of `reports.csv`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// SHA-256 of the file, 64 lower-case hex digits.
+    pub sha256: String,
+    /// Length of the file.
+    pub bytes: u64,
+    /// What the bytes are; `None` when that could not be told.
+    pub format: Option<Format>,
+    /// The program that wrote the file.
+    pub producer: String,
+    /// Number of pages, where the source has pages.
+    pub pages: Option<u32>,
+    /// The report's title as printed, spaces dropped.
+    pub title: String,
+    /// The agency as the report names itself; empty when unknown.
+    pub agency: String,
+    /// Where the agency was found: `title`, `preamble`, `header_table`, `contact`, `signature`, `metadata`, `path`; empty when unknown.
+    pub agency_source: &'static str,
+    /// The report year.
+    pub year: Option<u16>,
+    /// Where the year was found: `title`, `preamble`, `period`, `metadata`, `path`, `signature`; empty when unknown.
+    pub year_source: &'static str,
+    /// GB/T 2260 code; empty when unknown.
+    pub region_code: String,
+    /// Ids of the forms recognised, sorted, each once.
+    pub forms: Vec<&'static str>,
+    /// Ids of the statutory tables recognised, in the order of the form.
+    pub tables: Vec<&'static str>,
+    /// How the file ended.
+    pub status: Status,
+}
+
+impl Report {
+    /// The first 16 hex digits of the hash: the key of the file in every output.
+    pub fn id(&self) -> &str {
+        self.sha256.get(..16).unwrap_or(&self.sha256)
+    }
+}
+
+/// All that one file gives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Extraction {
+    /// The file as a whole.
+    pub report: Report,
+    /// The cells of every recognised table, in the order of the form.
+    pub cells: Vec<CellRecord>,
+    /// Every finding, by place.
+    pub issues: Vec<Issue>,
+}

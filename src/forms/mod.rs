@@ -1,0 +1,198 @@
+//! The statutory forms as data: tables, rows, columns, labels and codes, compiled in from TOML.
+//!
+//! Codes, numbers and labels are those of the notices named in each file (`notice`). A form is recognised table by
+//! table; nothing here depends on a report's year.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// One statutory form, e.g. the format of 国办公开办函〔2021〕30号.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Form {
+    /// Stable id, the value of the column `form`.
+    pub id: String,
+    /// English name.
+    pub name: String,
+    /// The notice that prescribes it.
+    pub notice: String,
+    /// First report year it was prescribed for.
+    pub first_year: u16,
+    /// Last report year; none while in force.
+    pub last_year: Option<u16>,
+    /// Its tables in the order of the form.
+    pub tables: Vec<FormTable>,
+}
+
+/// One table of a form.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormTable {
+    /// Id, equal across forms for tables of the same clause: `t2_1`, `t3`, …
+    pub id: String,
+    /// Official title, printed above or in a banner row.
+    pub title: String,
+    /// Other wordings seen.
+    #[serde(default)]
+    pub title_variants: Vec<String>,
+    /// Unit of its numbers unless a row or column says otherwise; empty when the form prints none.
+    #[serde(default)]
+    pub unit: String,
+    /// Text of the header cell over the labels; empty when there is none.
+    #[serde(default)]
+    pub stub_header: String,
+    /// English gloss.
+    pub gloss: String,
+    /// Value columns, left to right.
+    pub columns: Vec<FormColumn>,
+    /// Rows, top to bottom, groups included.
+    pub rows: Vec<FormRow>,
+}
+
+/// One value column of a table.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormColumn {
+    /// 1-based number, as text.
+    pub no: String,
+    /// Stable code.
+    pub code: String,
+    /// Official label.
+    pub label: String,
+    /// Other wordings seen.
+    #[serde(default)]
+    pub variants: Vec<String>,
+    /// Labels of the header cells above it, outermost first, joined by `/`.
+    #[serde(default)]
+    pub parent: String,
+    /// Unit, when it differs from the table's.
+    pub unit: Option<String>,
+    /// English gloss.
+    pub gloss: String,
+}
+
+/// What a row of a form is.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum RowKind {
+    /// A row of numbers.
+    #[default]
+    Leaf,
+    /// A row of numbers that sums others.
+    Total,
+    /// A heading over other rows; it has no cells of its own.
+    Group,
+}
+
+/// One row of a table.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormRow {
+    /// Number in the form's outline, e.g. `3.3.1`.
+    pub no: String,
+    /// Stable code.
+    pub code: String,
+    /// Official label; empty for table 4, whose only row has none.
+    pub label: String,
+    /// Other wordings seen.
+    #[serde(default)]
+    pub variants: Vec<String>,
+    /// Code of the group it belongs to.
+    #[serde(default)]
+    pub parent: String,
+    /// Leaf, total or group.
+    #[serde(default)]
+    pub kind: RowKind,
+    /// Unit, when it differs from the table's.
+    pub unit: Option<String>,
+    /// English gloss.
+    pub gloss: String,
+}
+
+impl FormTable {
+    /// The rows that have cells, in order.
+    pub fn data_rows(&self) -> impl Iterator<Item = &FormRow> {
+        self.rows.iter().filter(|row| row.kind != RowKind::Group)
+    }
+
+    /// The unit of the cell in `row` and `column`; empty when the form prints none.
+    pub fn unit_of<'a>(&'a self, row: &'a FormRow, column: &'a FormColumn) -> &'a str {
+        let own = column.unit.as_deref().or(row.unit.as_deref());
+        own.unwrap_or(&self.unit)
+    }
+}
+
+impl Form {
+    /// Reads a form from TOML.
+    ///
+    /// # Errors
+    /// When the text is no TOML or lacks a field; the message names the line.
+    pub fn from_toml(text: &str) -> Result<Form, String> {
+        toml::from_str(text).map_err(|e| e.to_string())
+    }
+
+    /// The table with this id.
+    pub fn table(&self, id: &str) -> Option<&FormTable> {
+        self.tables.iter().find(|table| table.id == id)
+    }
+}
+
+const SOURCES: [&str; 2] = [
+    include_str!("cn_foi_annual_2021.toml"),
+    include_str!("cn_foi_annual_2019.toml"),
+];
+
+static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
+    let parsed = SOURCES.iter().map(|text| Form::from_toml(text));
+    parsed
+        .collect::<Result<_, _>>()
+        .expect("the forms compiled in are tested to parse")
+});
+
+/// The forms compiled in, newest first.
+pub fn all() -> &'static [Form] {
+    &FORMS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn table_3_of_2021_has_25_rows_of_numbers_and_7_columns() {
+        let table = all()[0].table("t3").expect("form 2021 has table 3");
+        assert_eq!(table.data_rows().count(), 25);
+        assert_eq!(table.columns.len(), 7);
+    }
+
+    #[test]
+    fn other_handling_is_a_group_in_2021_and_a_row_in_2019() {
+        let kind = |form: usize| {
+            let table = all()[form].table("t3").expect("both forms have table 3");
+            table
+                .rows
+                .iter()
+                .find(|row| row.code == "other_handling")
+                .map(|row| row.kind)
+        };
+        assert_eq!(kind(0), Some(RowKind::Group));
+        assert_eq!(kind(1), Some(RowKind::Leaf));
+    }
+
+    #[test]
+    fn every_parent_of_a_row_is_a_group_of_the_same_table() {
+        for table in all().iter().flat_map(|form| &form.tables) {
+            for row in table.rows.iter().filter(|row| !row.parent.is_empty()) {
+                let parent = table.rows.iter().find(|other| other.code == row.parent);
+                assert_eq!(
+                    parent.map(|p| p.kind),
+                    Some(RowKind::Group),
+                    "{} {}",
+                    table.id,
+                    row.code
+                );
+            }
+        }
+    }
+}

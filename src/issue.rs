@@ -1,0 +1,124 @@
+//! Findings that travel with the data: each has a stable code, a severity, a place and one readable sentence.
+//!
+//! The first letter says what the finding is about: `R` what was read, `V` an identity of the form, `K` agency or year,
+//! `F` the file as a whole. A finding never changes a printed number; an `R` finding may leave a value empty.
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing; nothing is wrong.
+    Info,
+    /// May be wrong; look at it before you rely on it.
+    Warning,
+    /// Something is wrong, in the source or in the reading.
+    Error,
+}
+
+impl Severity {
+    /// The word in `issues.csv`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// One kind of finding.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Kind {
+    /// Stable code, e.g. `V303`.
+    pub code: &'static str,
+    /// Short name in kebab case, e.g. `row-total`.
+    pub name: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// What `nianbao explain CODE` prints: what it means, why it matters, an example (Markdown).
+    pub doc: &'static str,
+}
+
+/// Where in the source a finding stands; unknown parts are `None` or empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// 1-based page.
+    pub page: Option<u32>,
+    /// Physical table of the document, 1-based.
+    pub table_no: Option<u32>,
+    /// 1-based row in that table.
+    pub grid_row: Option<u32>,
+    /// 1-based column in that table.
+    pub grid_column: Option<u32>,
+    /// Table code of the form (`t3`), or empty.
+    pub table: String,
+    /// Row code of the form, or empty.
+    pub row_code: String,
+    /// Column code of the form, or empty.
+    pub column_code: String,
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Issue {
+    /// What kind it is.
+    pub kind: &'static Kind,
+    /// Where it stands.
+    pub place: Place,
+    /// One readable sentence in English; quotes what the source prints.
+    pub message: String,
+}
+
+macro_rules! kinds {
+    ($($ident:ident = $code:literal $name:literal $severity:ident;)*) => {
+        $(
+            #[doc = concat!("`", $code, "` ", $name, ".\n\n", include_str!(concat!("issues/", $code, ".md")))]
+            pub static $ident: Kind = Kind {
+                code: $code,
+                name: $name,
+                severity: Severity::$severity,
+                doc: include_str!(concat!("issues/", $code, ".md")),
+            };
+        )*
+        /// Every kind of finding, in code order.
+        pub static KINDS: &[&Kind] = &[$(&$ident),*];
+    };
+}
+
+kinds! {
+    LYING_EXTENSION = "F001" "lying-extension" Info;
+    SAME_CONTENT = "F002" "same-content" Info;
+    PICTURE_PAGE = "F003" "picture-page" Warning;
+    NOT_A_REPORT = "F004" "not-a-report" Info;
+    BLANK_FORM = "F005" "blank-form" Info;
+    NO_AGENCY = "K101" "no-agency" Warning;
+    AGENCY_CONFLICT = "K102" "agency-conflict" Warning;
+    AGENCY_UNCERTAIN = "K103" "agency-uncertain" Warning;
+    NO_YEAR = "K201" "no-year" Warning;
+    YEAR_CONFLICT = "K202" "year-conflict" Warning;
+    YEAR_UNCERTAIN = "K203" "year-uncertain" Warning;
+    ROW_AMBIGUOUS = "R101" "row-ambiguous" Error;
+    ROW_BY_PLACE = "R102" "row-by-place" Warning;
+    ROW_LEFT_OVER = "R103" "row-left-over" Warning;
+    COLUMN_AMBIGUOUS = "R201" "column-ambiguous" Error;
+    COLUMN_BY_PLACE = "R202" "column-by-place" Warning;
+    COLUMN_LEFT_OVER = "R203" "column-left-over" Warning;
+    UNREADABLE_GLYPH = "R301" "unreadable-glyph" Error;
+    SEVERAL_NUMBERS = "R302" "several-numbers" Error;
+    CROSSES_BORDER = "R303" "crosses-border" Warning;
+    READ_TWICE = "R304" "read-twice" Error;
+    NUMBER_REJOINED = "R305" "number-rejoined" Warning;
+    NUMBER_UNCLEAR = "R306" "number-unclear" Warning;
+    TABLE_INCOMPLETE = "R401" "table-incomplete" Warning;
+    T3_BALANCE = "V301" "t3-balance" Warning;
+    T3_ITEMS = "V302" "t3-items" Warning;
+    T3_APPLICANTS = "V303" "t3-applicants" Warning;
+    T4_OUTCOMES = "V401" "t4-outcomes" Warning;
+}
+
+/// The kind with this code, in any case; `None` when there is none.
+pub fn find(code: &str) -> Option<&'static Kind> {
+    KINDS
+        .iter()
+        .copied()
+        .find(|kind| kind.code.eq_ignore_ascii_case(code))
+}

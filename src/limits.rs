@@ -1,0 +1,34 @@
+//! Every cap on untrusted input, in one place.
+
+/// Caps that a file must keep to; reaching one ends the file with [`crate::ErrorKind::Limit`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of the file itself.
+    pub file_bytes: u64,
+    /// Bytes of one unpacked part of a container.
+    pub part_bytes: u64,
+    /// Pages.
+    pub pages: usize,
+    /// Glyphs on all pages together.
+    pub glyphs: usize,
+    /// Rulings on one page, before merging.
+    pub rulings: usize,
+    /// Cells of all tables together.
+    pub cells: usize,
+    /// Nesting of elements in markup.
+    pub depth: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            file_bytes: 256 << 20,
+            part_bytes: 64 << 20,
+            pages: 2_000,
+            glyphs: 4_000_000,
+            rulings: 200_000,
+            cells: 200_000,
+            depth: 200,
+        }
+    }
+}
