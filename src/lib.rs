@@ -5,6 +5,8 @@ mod error;
 mod extraction;
 pub mod forms;
 mod geometry;
+mod grid;
+mod inspect;
 pub mod issue;
 mod limits;
 mod read;
@@ -13,6 +15,7 @@ pub use document::Format;
 pub use error::{Error, ErrorKind};
 pub use extraction::{CellRecord, Extraction, Report, State, Status};
 pub use geometry::Rect;
+pub use inspect::inspect;
 pub use limits::Limits;
 
 /// How to read a file.

@@ -1,0 +1,171 @@
+//! From what is drawn on pages, or from logical tables, to grids of cells.
+//!
+//! In comes a [`Document`], out comes a [`Layout`]: grids and lines of text in reading order. Four kinds of grid end
+//! in the same [`Grid`]: faces of an arrangement of rulings ([`lattice`]), bands between horizontal rules ([`ruled`]),
+//! lines of text without any rule ([`stream`]) and the logical tables of a flow document. Nothing here knows the form.
+
+mod furniture;
+mod lattice;
+mod page;
+mod ruled;
+mod rulings;
+mod stream;
+mod turn;
+mod words;
+
+use crate::document::{Content, Document, FlowBlock, FlowTable};
+use crate::geometry::Rect;
+
+pub(crate) use words::Line;
+
+/// How a grid was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum GridKind {
+    /// Faces of an arrangement of horizontal and vertical rulings.
+    Lattice,
+    /// Bands between horizontal rules, columns by alignment.
+    Ruled,
+    /// Lines of text, columns by alignment.
+    Stream,
+    /// A logical table of a flow document.
+    Logical,
+}
+
+impl GridKind {
+    /// Word shown by `inspect`.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            GridKind::Lattice => "lattice",
+            GridKind::Ruled => "ruled",
+            GridKind::Stream => "stream",
+            GridKind::Logical => "logical",
+        }
+    }
+}
+
+/// One table fragment: a grid of cells.
+///
+/// `x` coordinates of cells are points on the page turned upright for reading, or, in a logical table, grid columns;
+/// they are comparable within one grid, and between the grids of a paged document.
+#[derive(Clone, Debug)]
+pub(crate) struct Grid {
+    pub(crate) kind: GridKind,
+    /// 1-based page.
+    pub(crate) page: Option<u32>,
+    /// Number of atomic rows.
+    pub(crate) rows: usize,
+    /// Number of atomic columns.
+    pub(crate) columns: usize,
+    /// Cells in row order, then column order.
+    pub(crate) cells: Vec<Cell>,
+    /// Left and right end, in the unit of the cells' `x`.
+    pub(crate) x: (f32, f32),
+    /// Top and bottom on the page turned for reading; 0 in a logical table.
+    pub(crate) y: (f32, f32),
+}
+
+/// One cell of a grid.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Cell {
+    pub(crate) row: usize,
+    pub(crate) column: usize,
+    pub(crate) row_span: usize,
+    pub(crate) column_span: usize,
+    /// Text as printed; `\n` between lines.
+    pub(crate) text: String,
+    /// Left and right end.
+    pub(crate) x: (f32, f32),
+    /// Box on the upright page in points, origin top left.
+    pub(crate) rect: Option<Rect>,
+    /// A word reaches over the border into another cell.
+    pub(crate) crosses_border: bool,
+}
+
+impl Cell {
+    pub(crate) fn is_blank(&self) -> bool {
+        self.text.chars().all(char::is_whitespace)
+    }
+
+    pub(crate) fn covers_row(&self, row: usize) -> bool {
+        row >= self.row && row < self.row + self.row_span
+    }
+
+    pub(crate) fn center(&self) -> f32 {
+        (self.x.0 + self.x.1) / 2.0
+    }
+}
+
+impl Grid {
+    /// The cells that cover an atomic row, left to right.
+    pub(crate) fn row_cells(&self, row: usize) -> Vec<usize> {
+        let covering = self
+            .cells
+            .iter()
+            .enumerate()
+            .filter(|(_, cell)| cell.covers_row(row));
+        let mut found: Vec<usize> = covering.map(|(index, _)| index).collect();
+        found.sort_by(|&a, &b| {
+            let (a, b) = (&self.cells[a], &self.cells[b]);
+            a.x.0.total_cmp(&b.x.0).then(a.row.cmp(&b.row))
+        });
+        found
+    }
+}
+
+/// What the grid stage hands on.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Layout {
+    /// Table fragments and stretches of loose text lines, in reading order.
+    pub(crate) grids: Vec<Grid>,
+    /// Lines of text outside of lattices and logical tables, in reading order.
+    pub(crate) lines: Vec<Line>,
+}
+
+/// Finds the grids of a document.
+pub(crate) fn layout(document: &Document) -> Layout {
+    match &document.content {
+        Content::Pages(pages) => page::layout(pages),
+        Content::Flow(blocks) => flow(blocks),
+    }
+}
+
+fn flow(blocks: &[FlowBlock]) -> Layout {
+    let mut layout = Layout::default();
+    for block in blocks {
+        match block {
+            FlowBlock::Paragraph(text) => {
+                layout.lines.extend(
+                    text.split('\n')
+                        .map(|text| Line::flow(text, layout.grids.len())),
+                );
+            }
+            FlowBlock::Table(table) => layout.grids.push(logical(table)),
+        }
+    }
+    layout
+}
+
+fn logical(table: &FlowTable) -> Grid {
+    let cells = table.cells.iter().map(|cell| Cell {
+        row: cell.row as usize,
+        column: cell.column as usize,
+        row_span: cell.row_span.max(1) as usize,
+        column_span: cell.column_span.max(1) as usize,
+        text: cell.text.clone(),
+        x: (
+            cell.column as f32,
+            (cell.column + cell.column_span.max(1)) as f32,
+        ),
+        rect: None,
+        crosses_border: false,
+    });
+    Grid {
+        kind: GridKind::Logical,
+        page: None,
+        rows: table.rows as usize,
+        columns: table.columns as usize,
+        cells: cells.collect(),
+        x: (0.0, table.columns as f32),
+        y: (0.0, 0.0),
+    }
+}

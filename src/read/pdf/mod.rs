@@ -1,0 +1,125 @@
+//! PDF (ISO 32000-2) to pages of glyphs and rulings.
+//!
+//! `hayro-interpret` runs the content streams; [`sink::Sink`] keeps what a reader of the printed page would see: glyphs
+//! with Unicode, box, size and direction, and straight lines from strokes and from thin fills. Hidden text (rendering
+//! mode 3), clipped text and everything that is not text or line stays out.
+
+mod sink;
+mod unicode;
+
+use std::sync::Arc;
+
+use hayro_interpret::hayro_syntax::page::Page as PdfPage;
+use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
+use hayro_interpret::{
+    Context, InterpreterCache, InterpreterSettings, RenderContent, interpret_page,
+};
+use kurbo::Affine;
+
+use crate::document::{Content, Document, Format, Page};
+use crate::error::{Error, ErrorKind};
+use crate::limits::Limits;
+
+use sink::Sink;
+
+/// Below this number of characters a page counts as a picture when images cover most of it: a page number or a
+/// stamp's text does not make a scan readable.
+const PICTURE_PAGE_GLYPHS: usize = 30;
+
+/// Share of a page that images cover on a scanned page.
+const PICTURE_PAGE_SHARE: f32 = 0.5;
+
+/// Reads a PDF.
+///
+/// # Errors
+/// `Encrypted` when a password is needed, `Damaged` when no page can be found, `NeedsOcr` when the pages are pictures,
+/// `Limit` when a cap is reached.
+pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
+    let pdf = open(bytes)?;
+    let pages = pdf.pages();
+    if pages.is_empty() {
+        return Err(damaged("the PDF has no page"));
+    }
+    if pages.len() > limits.pages {
+        let message = format!(
+            "{} pages, more than the cap of {}",
+            pages.len(),
+            limits.pages
+        );
+        return Err(Error::new(ErrorKind::Limit, "read", message));
+    }
+    let cache = InterpreterCache::new();
+    let mut read = Vec::with_capacity(pages.len());
+    let mut glyphs_left = limits.glyphs;
+    for (page, number) in pages.iter().zip(1u32..) {
+        let page = read_page(&pdf, page, number, &cache, glyphs_left, limits)
+            .map_err(|e| e.at_page(number))?;
+        glyphs_left = glyphs_left.saturating_sub(page.glyphs.len());
+        read.push(page);
+    }
+    if read.iter().all(is_picture) {
+        return Err(Error::new(
+            ErrorKind::NeedsOcr,
+            "read",
+            "the pages are pictures without text",
+        ));
+    }
+    let metadata = pdf.metadata();
+    Ok(Document {
+        format: Format::Pdf,
+        producer: unicode::text_string(metadata.producer.as_deref().unwrap_or_default()),
+        title: unicode::text_string(metadata.title.as_deref().unwrap_or_default()),
+        content: Content::Pages(read),
+    })
+}
+
+/// Whether a page shows a picture instead of text: its numbers are out of reach without OCR.
+pub(crate) fn is_picture(page: &Page) -> bool {
+    let written = page.glyphs.iter().filter(|glyph| glyph.ch != ' ').count();
+    written == 0 || (written < PICTURE_PAGE_GLYPHS && page.image_share > PICTURE_PAGE_SHARE)
+}
+
+fn open(bytes: &[u8]) -> Result<Pdf, Error> {
+    Pdf::new(bytes.to_vec()).map_err(|error| match error {
+        LoadPdfError::Decryption(_) => Error::new(
+            ErrorKind::Encrypted,
+            "read",
+            "the PDF needs a password or uses an unknown encryption",
+        ),
+        LoadPdfError::Invalid => damaged("no cross-reference table or page tree could be found"),
+    })
+}
+
+fn damaged(message: &str) -> Error {
+    Error::new(ErrorKind::Damaged, "read", message)
+}
+
+fn read_page<'a>(
+    pdf: &'a Pdf,
+    page: &PdfPage<'a>,
+    number: u32,
+    cache: &InterpreterCache<'a>,
+    glyphs: usize,
+    limits: &Limits,
+) -> Result<Page, Error> {
+    // UserUnit (ISO 32000-2, table 31) scales the page's unit of 1/72 inch.
+    let unit = page
+        .raw()
+        .get::<f64>(b"UserUnit".as_slice())
+        .filter(|u| (0.1..=1000.0).contains(u))
+        .unwrap_or(1.0);
+    let (width, height) = page.render_dimensions();
+    let (width, height) = (f64::from(width) * unit, f64::from(height) * unit);
+    let upright = Affine::scale(unit) * Affine::new(page.initial_transform(true).as_coeffs());
+    let settings = InterpreterSettings {
+        warning_sink: Arc::new(|warning| log::debug!("pdf: {warning:?}")),
+        render_content: RenderContent::PAGE,
+        ..InterpreterSettings::default()
+    };
+    // Text may stand beyond the page (a table wider than the paper): nothing is culled by the page's box.
+    let everywhere = kurbo::Rect::new(-1e5, -1e5, 1e5, 1e5);
+    let mut context = Context::new(upright, everywhere, cache, pdf.xref(), settings);
+    let mut sink = Sink::new(width as f32, height as f32, glyphs, limits.rulings);
+    interpret_page(page, &mut context, &mut sink);
+    sink.into_page(number)
+}

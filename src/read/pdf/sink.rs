@@ -1,0 +1,457 @@
+//! Collects what one page draws.
+
+use std::collections::HashMap;
+
+use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun};
+use hayro_interpret::hayro_cmap::{BfString, WritingMode};
+use hayro_interpret::{
+    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
+};
+use kurbo::{Affine, BezPath, PathEl, Point, Shape};
+
+use super::unicode::Reverse;
+use crate::document::{Direction, Glyph, Page, Ruling};
+use crate::error::{Error, ErrorKind};
+use crate::geometry::Rect;
+
+/// Filled rectangles up to this thickness are rulings; thicker ones are backgrounds. Points.
+const RULING_THICKNESS: f32 = 3.5;
+
+/// A ruling must be this many times longer than thick: dots of a dotted rule are squares and are kept apart below.
+const RULING_RATIO: f32 = 2.5;
+
+/// Fills smaller than this in both directions are dots or dashes of a rule. Points.
+const DOT: f32 = 3.0;
+
+/// How far from an axis a line may lean and still be a ruling: rise over run.
+const LEAN: f64 = 0.01;
+
+/// Colours lighter than this do not print a line (1 is white): the white borders that hide a table's grid.
+const VISIBLE_LUMINANCE: f32 = 0.95;
+
+/// Share of an em within which the same character again is the same print (fake bold, shadow, stroke and fill).
+const OVERPRINT: f32 = 0.15;
+
+/// Ascent and descent of the em box over the baseline, in 1/1000 em (the usual split of CJK fonts).
+const ASCENT: f64 = 880.0;
+const DESCENT: f64 = -120.0;
+
+pub(super) struct Sink {
+    width: f32,
+    height: f32,
+    glyph_cap: usize,
+    ruling_cap: usize,
+    glyphs: Vec<Glyph>,
+    seen: HashMap<(char, i32, i32), Vec<u32>>,
+    rulings: Vec<Ruling>,
+    clips: Vec<Rect>,
+    image_area: f32,
+    reverse: Reverse,
+    overflow: bool,
+}
+
+impl Sink {
+    pub(super) fn new(width: f32, height: f32, glyph_cap: usize, ruling_cap: usize) -> Self {
+        Sink {
+            width,
+            height,
+            glyph_cap,
+            ruling_cap,
+            glyphs: Vec::new(),
+            seen: HashMap::new(),
+            rulings: Vec::new(),
+            clips: Vec::new(),
+            image_area: 0.0,
+            reverse: Reverse::default(),
+            overflow: false,
+        }
+    }
+
+    pub(super) fn into_page(self, number: u32) -> Result<Page, Error> {
+        if self.overflow {
+            return Err(Error::new(
+                ErrorKind::Limit,
+                "read",
+                "more glyphs or lines than the cap allows",
+            ));
+        }
+        let page_area = (self.width * self.height).max(1.0);
+        Ok(Page {
+            number,
+            width: self.width,
+            height: self.height,
+            glyphs: self.glyphs,
+            rulings: self.rulings,
+            image_share: (self.image_area / page_area).min(1.0),
+        })
+    }
+
+    fn clip(&self) -> Option<&Rect> {
+        self.clips.last()
+    }
+
+    fn push_clip(&mut self, clip: Rect) {
+        let clip = match self.clip() {
+            Some(outer) => Rect {
+                x0: clip.x0.max(outer.x0),
+                y0: clip.y0.max(outer.y0),
+                x1: clip.x1.min(outer.x1),
+                y1: clip.y1.min(outer.y1),
+            },
+            None => clip,
+        };
+        self.clips.push(clip);
+    }
+
+    fn add_glyph(&mut self, glyph: Glyph) {
+        let rect = glyph.rect;
+        if !rect.is_finite() || !glyph.size.is_finite() || glyph.size <= 0.0 {
+            return;
+        }
+        let (x, y) = (rect.center_x(), rect.center_y());
+        if self.clip().is_some_and(|clip| !clip.contains(x, y)) || self.is_overprint(&glyph) {
+            return;
+        }
+        if self.glyphs.len() >= self.glyph_cap {
+            self.overflow = true;
+            return;
+        }
+        let index = self.glyphs.len() as u32;
+        self.seen
+            .entry(bucket(&glyph, 0, 0))
+            .or_default()
+            .push(index);
+        self.glyphs.push(glyph);
+    }
+
+    fn is_overprint(&self, glyph: &Glyph) -> bool {
+        let near = |index: &u32| {
+            self.glyphs.get(*index as usize).is_some_and(|other| {
+                let reach = OVERPRINT * glyph.size;
+                (other.rect.x0 - glyph.rect.x0).abs() < reach
+                    && (other.rect.y0 - glyph.rect.y0).abs() < reach
+            })
+        };
+        (-1..=1).any(|dx| {
+            (-1..=1).any(|dy| {
+                self.seen
+                    .get(&bucket(glyph, dx, dy))
+                    .is_some_and(|indices| indices.iter().any(near))
+            })
+        })
+    }
+
+    fn add_line(&mut self, a: Point, b: Point, thickness: f32) {
+        let (dx, dy) = ((b.x - a.x).abs(), (b.y - a.y).abs());
+        let horizontal = dx >= dy;
+        if (horizontal && dy > LEAN * dx + 0.3) || (!horizontal && dx > LEAN * dy + 0.3) {
+            return;
+        }
+        let (at, start, end) = match horizontal {
+            true => ((a.y + b.y) / 2.0, a.x.min(b.x), a.x.max(b.x)),
+            false => ((a.x + b.x) / 2.0, a.y.min(b.y), a.y.max(b.y)),
+        };
+        self.add_ruling(Ruling {
+            horizontal,
+            at: at as f32,
+            start: start as f32,
+            end: end as f32,
+            width: thickness,
+        });
+    }
+
+    fn add_ruling(&mut self, mut ruling: Ruling) {
+        if let Some(clip) = self.clip() {
+            let (across, along) = match ruling.horizontal {
+                true => ((clip.y0, clip.y1), (clip.x0, clip.x1)),
+                false => ((clip.x0, clip.x1), (clip.y0, clip.y1)),
+            };
+            let half = ruling.width / 2.0 + 0.5;
+            if ruling.at < across.0 - half || ruling.at > across.1 + half {
+                return;
+            }
+            ruling.start = ruling.start.max(along.0);
+            ruling.end = ruling.end.min(along.1);
+        }
+        if !(ruling.at.is_finite() && ruling.start.is_finite() && ruling.end.is_finite())
+            || ruling.end <= ruling.start
+        {
+            return;
+        }
+        if self.rulings.len() >= self.ruling_cap {
+            self.overflow = true;
+            return;
+        }
+        self.rulings.push(ruling);
+    }
+
+    /// A filled shape: thin ones are rulings, tiny ones are dots of a rule, the rest is background.
+    fn add_fill(&mut self, bounds: kurbo::Rect) {
+        let rect = Rect::new(
+            bounds.x0 as f32,
+            bounds.y0 as f32,
+            bounds.x1 as f32,
+            bounds.y1 as f32,
+        );
+        let (w, h) = (rect.width(), rect.height());
+        let thin = w.min(h);
+        if thin > RULING_THICKNESS {
+            return;
+        }
+        let dot = w.max(h) <= DOT;
+        if !dot && w.max(h) < thin * RULING_RATIO {
+            return;
+        }
+        let horizontal = Ruling {
+            horizontal: true,
+            at: rect.center_y(),
+            start: rect.x0,
+            end: rect.x1,
+            width: h,
+        };
+        let vertical = Ruling {
+            horizontal: false,
+            at: rect.center_x(),
+            start: rect.y0,
+            end: rect.y1,
+            width: w,
+        };
+        if dot || w >= h {
+            self.add_ruling(horizontal);
+        }
+        if dot || w < h {
+            self.add_ruling(vertical);
+        }
+    }
+
+    fn stroke(&mut self, path: &BezPath, transform: Affine, width: f32) {
+        let scale = (transform.determinant().abs().sqrt() as f32).max(1e-6);
+        let thickness = width * scale;
+        if thickness > 2.0 * RULING_THICKNESS {
+            return;
+        }
+        let (mut start, mut last) = (Point::ZERO, Point::ZERO);
+        for element in path.elements() {
+            match *element {
+                PathEl::MoveTo(p) => {
+                    start = transform * p;
+                    last = start;
+                }
+                PathEl::LineTo(p) => {
+                    let p = transform * p;
+                    self.add_line(last, p, thickness);
+                    last = p;
+                }
+                PathEl::QuadTo(_, p) | PathEl::CurveTo(_, _, p) => last = transform * p,
+                PathEl::ClosePath => {
+                    self.add_line(last, start, thickness);
+                    last = start;
+                }
+            }
+        }
+    }
+
+    /// A path may fill many rectangles at once: each closed part counts by itself.
+    fn fill(&mut self, path: &BezPath, transform: Affine) {
+        let mut part = BezPath::new();
+        for element in path.elements() {
+            if matches!(element, PathEl::MoveTo(_)) && !part.elements().is_empty() {
+                self.fill_part(&part, transform);
+                part.truncate(0);
+            }
+            part.push(*element);
+        }
+        if !part.elements().is_empty() {
+            self.fill_part(&part, transform);
+        }
+    }
+
+    fn fill_part(&mut self, part: &BezPath, transform: Affine) {
+        let curved = part
+            .elements()
+            .iter()
+            .any(|e| matches!(e, PathEl::QuadTo(..) | PathEl::CurveTo(..)));
+        // A straight part of a few corners is a rectangle or a mitred border; more is an outline drawn as a path.
+        if curved || part.elements().len() > 8 {
+            return;
+        }
+        self.add_fill((transform * part.clone()).bounding_box());
+    }
+
+    fn show(&mut self, glyph: &PdfGlyph<'_>, place: Affine, vertical: bool) {
+        let Some(frame) = Frame::new(place) else {
+            return;
+        };
+        let advance = match glyph {
+            PdfGlyph::Outline(outline) => outline.advance_width(),
+            PdfGlyph::Type3(type3) => type3.advance_width(),
+        };
+        // Vertical fonts have no horizontal advance: their glyphs fill an em.
+        let advance = match vertical {
+            true => 1000.0,
+            false => f64::from(advance.unwrap_or(1000.0)).clamp(0.0, 4000.0),
+        };
+        let text = match self.reverse.unicode(glyph) {
+            Some(BfString::Char(ch)) => return self.place(&frame, ch, 0.0, advance, vertical),
+            Some(BfString::String(text)) => text,
+            None => String::from('\u{FFFD}'),
+        };
+        let count = text.chars().count().max(1) as f64;
+        for (index, ch) in text.chars().enumerate() {
+            let at = advance * index as f64 / count;
+            self.place(&frame, ch, at, advance / count, vertical);
+        }
+    }
+
+    fn place(&mut self, frame: &Frame, ch: char, at: f64, advance: f64, vertical: bool) {
+        let ch = if ch.is_control() { '\u{FFFD}' } else { ch };
+        let a = frame.place * Point::new(at, DESCENT);
+        let b = frame.place * Point::new(at + advance, ASCENT);
+        self.add_glyph(Glyph {
+            ch,
+            rect: Rect::new(a.x as f32, a.y as f32, b.x as f32, b.y as f32),
+            size: frame.size,
+            direction: frame.direction,
+            vertical,
+        });
+    }
+}
+
+/// Size of the buckets that find overprints, in points.
+const BUCKET: f32 = 4.0;
+
+fn bucket(glyph: &Glyph, dx: i32, dy: i32) -> (char, i32, i32) {
+    let cell = |v: f32| (v / BUCKET).floor().clamp(-1e6, 1e6) as i32;
+    (glyph.ch, cell(glyph.rect.x0) + dx, cell(glyph.rect.y0) + dy)
+}
+
+/// Where a glyph stands: its transform, and size and direction told from it.
+struct Frame {
+    place: Affine,
+    size: f32,
+    direction: Direction,
+}
+
+impl Frame {
+    /// `None` for text at an angle: watermarks and stamps, never a table's text.
+    fn new(place: Affine) -> Option<Frame> {
+        let [a, b, c, d, _, _] = place.as_coeffs();
+        let size = (c.hypot(d) * 1000.0) as f32;
+        let length = a.hypot(b);
+        if length.partial_cmp(&0.0) != Some(std::cmp::Ordering::Greater) {
+            return None;
+        }
+        let (x, y) = (a / length, b / length);
+        let direction = match () {
+            () if x > 0.99 => Direction::Right,
+            () if x < -0.99 => Direction::Left,
+            () if y > 0.99 => Direction::Down,
+            () if y < -0.99 => Direction::Up,
+            () => return None,
+        };
+        Some(Frame {
+            place,
+            size,
+            direction,
+        })
+    }
+}
+
+/// Whether paint leaves a mark on white paper; patterns and shadings count as marks.
+fn is_visible(paint: &Paint<'_>) -> bool {
+    match paint {
+        Paint::Color(color) => {
+            let [r, g, b, alpha] = color.to_rgba().components();
+            let luminance = 0.299 * r + 0.587 * g + 0.114 * b;
+            alpha > 0.05 && luminance < VISIBLE_LUMINANCE
+        }
+        Paint::Pattern(_) => true,
+    }
+}
+
+impl<'a> Device<'a> for Sink {
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, draw_mode: &DrawMode) {
+        if !is_visible(&props.paint) {
+            return;
+        }
+        match draw_mode {
+            DrawMode::Fill(_) => self.fill(path, props.transform),
+            DrawMode::Stroke(stroke) => self.stroke(path, props.transform, stroke.line_width),
+            DrawMode::FillAndStroke(_, stroke) => {
+                self.stroke(path, props.transform, stroke.line_width)
+            }
+            DrawMode::Invisible => {}
+        }
+    }
+
+    fn push_clip_path(&mut self, clip_path: &ClipPath) {
+        let b = clip_path.path.bounding_box();
+        self.push_clip(Rect::new(
+            b.x0 as f32,
+            b.y0 as f32,
+            b.x1 as f32,
+            b.y1 as f32,
+        ));
+    }
+
+    fn push_clip_rect(&mut self, rect: &kurbo::Rect) {
+        self.push_clip(Rect::new(
+            rect.x0 as f32,
+            rect.y0 as f32,
+            rect.x1 as f32,
+            rect.y1 as f32,
+        ));
+    }
+
+    fn pop_clip(&mut self) {
+        self.clips.pop();
+    }
+
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+
+    fn pop_transparency_group(&mut self) {}
+
+    fn draw_glyph_run(
+        &mut self,
+        run: &GlyphRun<'_, 'a>,
+        props: DrawProps<'a>,
+        draw_mode: &DrawMode,
+    ) {
+        if matches!(draw_mode, DrawMode::Invisible) {
+            return;
+        }
+        let vertical = matches!(run.writing_mode(), WritingMode::Vertical);
+        for glyph in run.glyphs() {
+            self.show(glyph, props.transform * glyph.transform(), vertical);
+        }
+    }
+
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        // An image fills the unit square of its own space; hayro scales that by the pixel size.
+        let size = kurbo::Rect::new(
+            0.0,
+            0.0,
+            f64::from(image.width()),
+            f64::from(image.height()),
+        );
+        let area = (props.transform.determinant().abs() * size.area()) as f32;
+        if area.is_finite() {
+            self.image_area += area;
+        }
+    }
+
+    fn draw_rect(&mut self, rect: &kurbo::Rect, props: DrawProps<'a>, draw_mode: &DrawMode) {
+        if !is_visible(&props.paint) {
+            return;
+        }
+        match draw_mode {
+            DrawMode::Fill(_) => {
+                self.add_fill((props.transform * rect.to_path(0.1)).bounding_box())
+            }
+            DrawMode::Stroke(stroke) | DrawMode::FillAndStroke(_, stroke) => {
+                self.stroke(&rect.to_path(0.1), props.transform, stroke.line_width);
+            }
+            DrawMode::Invisible => {}
+        }
+    }
+}
