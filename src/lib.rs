@@ -9,6 +9,11 @@ mod grid;
 mod inspect;
 pub mod issue;
 mod limits;
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "the pipeline is not joined up yet")
+)]
+mod normalise;
 mod read;
 
 pub use document::Format;

@@ -1,0 +1,4 @@
+//! From printed text to values: what a label says, what number a cell holds, whose report it is and of which year.
+
+mod radicals_generated;
+pub(crate) mod text;

@@ -1,0 +1,234 @@
+//! The forms of a text that are compared: labels, titles and names print one wording in many ways.
+//!
+//! Nothing here is written out: `raw` columns keep the text as printed.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::radicals_generated::RADICALS;
+
+/// Variants that NFKC keeps apart, with the form that the notices print.
+///
+/// Two causes: fonts whose character map names a radical or an older form for the glyph of the ordinary one (`戶` from
+/// U+2F3E), and mirrors that convert to the other script. Only characters that the forms and the names of agencies
+/// use, and only where both forms are the same word there.
+const VARIANTS: &[(char, char)] = &[
+    ('戶', '户'),
+    ('戸', '户'),
+    ('內', '内'),
+    ('為', '为'),
+    ('爲', '为'),
+    ('別', '别'),
+    ('稅', '税'),
+    ('強', '强'),
+    ('査', '查'),
+    ('況', '况'),
+    ('決', '决'),
+    ('沒', '没'),
+    ('錄', '录'),
+    ('録', '录'),
+    ('產', '产'),
+    ('産', '产'),
+    ('値', '值'),
+    ('敎', '教'),
+    ('吿', '告'),
+    ('収', '收'),
+    ('処', '处'),
+    ('溫', '温'),
+    ('黃', '黄'),
+];
+
+/// The form in which labels are compared: NFKC, one form for each ideograph, nothing invisible.
+///
+/// White space of any kind, zero-width and control characters, the soft hyphen and variation selectors are dropped.
+pub(crate) fn fold(text: &str) -> String {
+    let visible = text.chars().filter(|c| !is_invisible(*c)).nfkc();
+    // NFKC can bring spaces in: U+00B4 is a space with an accent.
+    visible.filter(|c| !is_invisible(*c)).map(unify).collect()
+}
+
+/// [`fold`], and only letters, digits, ideographs and `%` of that.
+pub(crate) fn core(text: &str) -> String {
+    let keep = |c: &char| c.is_alphanumeric() || *c == '%';
+    fold(text).chars().filter(keep).collect()
+}
+
+/// Whether a character takes no ink: spaces, controls, marks of direction and joining.
+pub(crate) fn is_invisible(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c,
+            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
+            | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}'
+            | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}'
+            | '\u{E0000}'..='\u{E0FFF}')
+}
+
+fn unify(c: char) -> char {
+    let radical = RADICALS.binary_search_by_key(&c, |entry| entry.0).ok();
+    let c = radical
+        .and_then(|i| RADICALS.get(i))
+        .map_or(c, |entry| entry.1);
+    let variant = VARIANTS.iter().find(|entry| entry.0 == c);
+    variant.map_or(c, |entry| entry.1)
+}
+
+/// The outline number before a label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Numbering {
+    /// 1 for `一、`, 2 for `（一）`, 3 for `1.`.
+    pub(crate) level: u8,
+    /// The number itself, from 1.
+    pub(crate) value: u32,
+}
+
+/// Largest outline number believed: the forms go to 9, free text seldom to 20; `2023年…` is no numbering.
+const MAX_VALUE: u32 = 30;
+
+/// Splits the outline number off a label; the rest comes folded.
+///
+/// A lost bracket or space does no harm, but a numeral without any mark is a word: `三类内部事务` has no numbering.
+/// A digit that stands right before an ideograph counts (`1属于国家秘密`, its point lost) unless it counts things (`3件`).
+pub(crate) fn split_numbering(text: &str) -> (Option<Numbering>, String) {
+    let folded = fold(text);
+    let (open, body) = strip_any(&folded, OPENING);
+    let split = chinese(open, body).or_else(|| arabic(open, body));
+    match split {
+        Some((numbering, rest)) => (Some(numbering), rest.to_owned()),
+        None => (None, folded),
+    }
+}
+
+const OPENING: &[char] = &['(', '[', '【', '〔', '〈', '<'];
+const CLOSING: &[char] = &[')', ']', '】', '〕', '〉', '>'];
+const STOPS: &[char] = &['、', '.', ',', '。', '﹒', '·', '・', '､', ':', ';', '是'];
+const NUMERALS: &str = "一二三四五六七八九十";
+/// What a digit counts when it is no outline number.
+const COUNTED: &[char] = &[
+    '件', '条', '项', '个', '年', '月', '日', '号', '万', '元', '人', '次', '份', '%',
+];
+
+fn chinese(open: bool, body: &str) -> Option<(Numbering, &str)> {
+    let end = body.find(|c| !NUMERALS.contains(c)).unwrap_or(body.len());
+    let value = numeral(body.get(..end)?)?;
+    let (closed, rest) = strip_any(body.get(end..)?, CLOSING);
+    let (stopped, rest) = strip_any(rest, STOPS);
+    let level = match (open || closed, stopped) {
+        (true, _) => 2,
+        (false, true) => 1,
+        (false, false) => return None,
+    };
+    Some((Numbering { level, value }, rest))
+}
+
+fn arabic(open: bool, body: &str) -> Option<(Numbering, &str)> {
+    let end = body
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(body.len());
+    let value: u32 = body.get(..end)?.parse().ok()?;
+    let (closed, rest) = strip_any(body.get(end..)?, CLOSING);
+    let (stopped, rest) = strip_any(rest, STOPS);
+    let first = rest.chars().next()?;
+    let marked = open || closed || stopped;
+    let label = first.is_alphabetic() && (marked || !COUNTED.contains(&first));
+    // `1.2023年…` is a label, `1.5` and `1.5万元` are numbers.
+    let year = marked && rest.chars().take_while(char::is_ascii_digit).count() == 4;
+    ((label || year) && (1..=MAX_VALUE).contains(&value))
+        .then_some((Numbering { level: 3, value }, rest))
+}
+
+/// The value of a Chinese numeral from 一 to 九十九 without zero.
+fn numeral(text: &str) -> Option<u32> {
+    match text.split_once('十') {
+        None => digit(text),
+        Some((tens, units)) => {
+            let tens = if tens.is_empty() { 1 } else { digit(tens)? };
+            let units = if units.is_empty() { 0 } else { digit(units)? };
+            Some(tens * 10 + units)
+        }
+    }
+}
+
+fn digit(text: &str) -> Option<u32> {
+    let mut chars = text.chars();
+    let (first, rest) = (chars.next()?, chars.next());
+    let position = NUMERALS.chars().position(|c| c == first)?;
+    let value = u32::try_from(position + 1).ok()?;
+    (rest.is_none() && value < 10).then_some(value)
+}
+
+fn strip_any<'a>(text: &'a str, set: &[char]) -> (bool, &'a str) {
+    match text.strip_prefix(set) {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(text: &str) -> (u8, u32, String) {
+        let (numbering, rest) = split_numbering(text);
+        let (level, value) = numbering.map_or((0, 0), |n| (n.level, n.value));
+        (level, value, rest)
+    }
+
+    #[test]
+    fn folding_joins_what_fonts_and_keyboards_keep_apart() {
+        assert_eq!(fold("⺠政局"), "民政局");
+        assert_eq!(fold("⼾籍"), "户籍");
+        assert_eq!(fold("⾏政 处\u{3000}罚\u{feff}\u{ad}"), "行政处罚");
+        assert_eq!(fold("（１）\u{0} ％"), "(1)%");
+        assert_eq!(fold("內部·強制"), "内部·强制");
+    }
+
+    #[test]
+    fn folding_twice_is_folding_once() {
+        for text in ["⼾ ´ ㈠", "⻚⺅", "½ ﬁ ㎡"] {
+            assert_eq!(fold(&fold(text)), fold(text));
+        }
+    }
+
+    #[test]
+    fn core_has_no_punctuation() {
+        assert_eq!(core("（一）予以公开：12.5%"), "一予以公开125%");
+    }
+
+    #[test]
+    fn numbering_of_each_level_is_split_off() {
+        assert_eq!(split("一、本年新收"), (1, 1, "本年新收".into()));
+        assert_eq!(split("（ 二 ） 部分公开"), (2, 2, "部分公开".into()));
+        assert_eq!(split("㈢不予公开"), (2, 3, "不予公开".into()));
+        assert_eq!(split("1．属于国家秘密"), (3, 1, "属于国家秘密".into()));
+        assert_eq!(split("（12)重复申请"), (3, 12, "重复申请".into()));
+        assert_eq!(split("⒉其他"), (3, 2, "其他".into()));
+        assert_eq!(split("十一、其他"), (1, 11, "其他".into()));
+        assert_eq!(split("二十、其他"), (1, 20, "其他".into()));
+    }
+
+    #[test]
+    fn a_lost_bracket_or_point_does_no_harm() {
+        assert_eq!(split("六）其他处理"), (2, 6, "其他处理".into()));
+        assert_eq!(split("（六其他处理"), (2, 6, "其他处理".into()));
+        assert_eq!(split("1属于国家秘密"), (3, 1, "属于国家秘密".into()));
+        assert_eq!(split("一、"), (1, 1, String::new()));
+    }
+
+    #[test]
+    fn words_and_numbers_are_no_numbering() {
+        for text in [
+            "三类内部事务信息",
+            "四类过程性信息",
+            "12",
+            "3件",
+            "2023年",
+            "1.5万元",
+            "1.",
+            "（12）",
+            "十",
+            "",
+        ] {
+            assert_eq!(split_numbering(text), (None, fold(text)), "{text}");
+        }
+    }
+}
