@@ -79,7 +79,11 @@ fn describe_grid(index: usize, grid: &Grid, out: &mut String) {
                 format!(
                     "{}{span}{}",
                     cell.text.replace('\n', "⏎"),
-                    if cell.crosses_border { "!" } else { "" }
+                    if cell.crosses_border || cell.stacked {
+                        "!"
+                    } else {
+                        ""
+                    }
                 )
             });
         let _ = writeln!(

@@ -15,6 +15,7 @@ mod limits;
 )]
 mod normalise;
 mod read;
+mod recognise;
 
 pub use document::Format;
 pub use error::{Error, ErrorKind};

@@ -77,8 +77,12 @@ pub(crate) struct Cell {
     pub(crate) x: (f32, f32),
     /// Box on the upright page in points, origin top left.
     pub(crate) rect: Option<Rect>,
-    /// A word reaches over the border into another cell.
+    /// Top and bottom on the page turned for reading; 0 in a logical table.
+    pub(crate) y: (f32, f32),
+    /// A number reaches over the border into another cell, or the page ends inside the cell.
     pub(crate) crosses_border: bool,
+    /// Two lines of digits that are no broken number: the first line had room for more.
+    pub(crate) stacked: bool,
 }
 
 impl Cell {
@@ -156,8 +160,7 @@ fn logical(table: &FlowTable) -> Grid {
             cell.column as f32,
             (cell.column + cell.column_span.max(1)) as f32,
         ),
-        rect: None,
-        crosses_border: false,
+        ..Cell::default()
     });
     Grid {
         kind: GridKind::Logical,

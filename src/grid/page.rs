@@ -160,6 +160,7 @@ fn flush(sheet: &Sheet, waiting: &mut Vec<Vec<Segment>>, layout: &mut Layout) {
 
 fn lattice_grid(sheet: &Sheet, lattice: &Lattice, free: &mut [bool]) -> Grid {
     let (contents, crossing) = fill(sheet, lattice, free);
+    let stacked = stacked(sheet, lattice, &contents);
     let cells = lattice.faces.iter().enumerate().map(|(index, face)| {
         let x = (
             lattice.xs[face.column],
@@ -174,7 +175,9 @@ fn lattice_grid(sheet: &Sheet, lattice: &Lattice, free: &mut [bool]) -> Grid {
             text: words::cell_text(&sheet.glyphs, &contents[index]),
             x,
             rect: Some(sheet.turn.rect_back(&Rect::new(x.0, y.0, x.1, y.1))),
-            crosses_border: crossing[index],
+            y,
+            crosses_border: crossing[index] || leaves_page(sheet, x),
+            stacked: stacked[index],
         }
     });
     Grid {
@@ -240,7 +243,6 @@ fn fill(sheet: &Sheet, lattice: &Lattice, free: &mut [bool]) -> (Vec<Vec<u32>>, 
     chosen
         .iter()
         .for_each(|&index| free[index as usize] = false);
-    mark_stacked(sheet, lattice, &contents, &mut crossing);
     (contents, crossing)
 }
 
@@ -256,7 +258,8 @@ fn word_middle(sheet: &Sheet, word: &[u32]) -> (f32, f32) {
 
 /// Two lines of digits in one cell are one number only when the first line had no room for one more digit; else a
 /// rule between two rows is missing, and the cell holds two numbers.
-fn mark_stacked(sheet: &Sheet, lattice: &Lattice, contents: &[Vec<u32>], marked: &mut [bool]) {
+fn stacked(sheet: &Sheet, lattice: &Lattice, contents: &[Vec<u32>]) -> Vec<bool> {
+    let mut marked = vec![false; contents.len()];
     for (index, face) in lattice.faces.iter().enumerate() {
         let lines = words::rows(&sheet.glyphs, &contents[index]);
         if lines.len() < 2 {
@@ -279,4 +282,10 @@ fn mark_stacked(sheet: &Sheet, lattice: &Lattice, contents: &[Vec<u32>], marked:
             marked[index] = true;
         }
     }
+    marked
+}
+
+/// Whether a cell reaches the edge of the page: what stands beyond was not printed.
+fn leaves_page(sheet: &Sheet, x: (f32, f32)) -> bool {
+    x.0 < 1.0 || x.1 > sheet.size.0 - 1.0
 }

@@ -125,6 +125,7 @@ fn start(row: usize, end: usize, segment: &Segment) -> Cell {
         column_span: 1,
         text: segment.text.clone(),
         x: segment.x,
+        y: segment.y,
         rect: Some(segment.rect()),
         ..Cell::default()
     }
@@ -137,6 +138,7 @@ fn extend(cell: &mut Cell, segment: &Segment) {
     cell.text.push(if same_line { ' ' } else { '\n' });
     cell.text.push_str(&segment.text);
     cell.x = (cell.x.0.min(segment.x.0), cell.x.1.max(segment.x.1));
+    cell.y = (cell.y.0.min(segment.y.0), cell.y.1.max(segment.y.1));
     cell.rect = cell.rect.map(|rect: Rect| rect.union(&segment.rect()));
 }
 
@@ -154,6 +156,7 @@ fn merge(cells: Vec<Cell>) -> Vec<Cell> {
                 other.text.push('\n');
                 other.text.push_str(&cell.text);
                 other.x = (other.x.0.min(cell.x.0), other.x.1.max(cell.x.1));
+                other.y = (other.y.0.min(cell.y.0), other.y.1.max(cell.y.1));
                 other.rect = other.rect.zip(cell.rect).map(|(a, b)| a.union(&b));
             }
             None => merged.push(cell),

@@ -14,6 +14,7 @@ pub(super) fn build(lines: &[Vec<Segment>], page: u32) -> Grid {
             column_span: 1,
             text: segment.text.clone(),
             x: segment.x,
+            y: segment.y,
             rect: Some(segment.rect()),
             ..Cell::default()
         }));

@@ -1,0 +1,226 @@
+//! Columns: from the cells of a header to the columns of a form.
+
+use super::labels::{Label, similarity};
+use super::sequence::RowRef;
+use super::template::Template;
+use crate::geometry::overlap;
+use crate::grid::{Grid, GridKind, Layout};
+use crate::normalise::text::core;
+
+/// One column of a header as printed: the words over it, outermost first.
+#[derive(Clone, Debug)]
+pub(crate) struct Leaf {
+    /// Left and right end of the column (of its words, where no rulings say more).
+    pub(crate) x: (f32, f32),
+    pub(crate) words: Vec<Vec<char>>,
+}
+
+/// A header's columns set against a template's.
+#[derive(Clone, Debug)]
+pub(crate) struct Alignment {
+    /// For each column of the template, the printed column and how alike they are (0 when found by place).
+    pub(crate) columns: Vec<Option<(usize, f32)>>,
+    /// Mean similarity over the template's columns.
+    pub(crate) score: f32,
+}
+
+/// How much of the narrower of two cells must lie over the other to be in one column.
+const SAME_COLUMN: f32 = 0.5;
+
+/// Labels less alike than this are not the same column.
+const MIN_SIMILARITY: f32 = 0.5;
+
+/// Cost of a printed column, or a template's, that has no partner.
+const GAP: f32 = 0.3;
+
+/// What a column without words gains between neighbours that fit: less than any label, more than no partner.
+const BY_PLACE: f32 = 0.02;
+
+/// The printed columns of a block of header rows, left to right.
+pub(crate) fn leaves(layout: &Layout, rows: &[RowRef]) -> Vec<Leaf> {
+    let mut cells: Vec<(usize, usize)> = Vec::new();
+    for row in rows {
+        cells.extend(row.cells.iter().map(|&cell| (row.grid, cell)));
+    }
+    cells.sort_unstable();
+    cells.dedup();
+    let get = |&(grid, cell): &(usize, usize)| &layout.grids[grid].cells[cell];
+    // Where rulings or the source say what a column is, blank cells count: they stand for a label that is lost.
+    let aligned = |&(grid, _): &(usize, usize)| {
+        matches!(layout.grids[grid].kind, GridKind::Stream | GridKind::Ruled)
+    };
+    let mut order = cells.clone();
+    order.sort_by(|a, b| {
+        let width = |c: &(usize, usize)| get(c).x.1 - get(c).x.0;
+        width(a).total_cmp(&width(b)).then(a.cmp(b))
+    });
+    let mut columns: Vec<((f32, f32), Vec<(usize, usize)>)> = Vec::new();
+    for cell in order {
+        let (x, blank) = (get(&cell).x, get(&cell).is_blank());
+        let hits: Vec<usize> = columns
+            .iter()
+            .enumerate()
+            .filter(|(_, (column, _))| {
+                let narrower = (column.1 - column.0).min(x.1 - x.0).max(0.1);
+                overlap(*column, x) > SAME_COLUMN * narrower
+            })
+            .map(|(index, _)| index)
+            .collect();
+        match hits[..] {
+            [] if !(blank && aligned(&cell)) => columns.push((x, vec![cell])),
+            [one] => {
+                if aligned(&cell) && !blank {
+                    let column = &mut columns[one];
+                    column.0 = (column.0.0.min(x.0), column.0.1.max(x.1));
+                }
+                columns[one].1.push(cell);
+            }
+            _ => {}
+        }
+    }
+    columns.sort_by(|a, b| a.0.0.total_cmp(&b.0.0));
+    let leaf = |(x, mut cells): ((f32, f32), Vec<(usize, usize)>)| {
+        cells.sort_by(|a, b| {
+            let key = |c: &(usize, usize)| (c.0, get(c).row);
+            key(a).cmp(&key(b)).then(get(a).x.0.total_cmp(&get(b).x.0))
+        });
+        let words = cells
+            .iter()
+            .map(|cell| core(&get(cell).text).chars().collect::<Vec<char>>());
+        Leaf {
+            x,
+            words: words.filter(|words| !words.is_empty()).collect(),
+        }
+    };
+    columns.into_iter().map(leaf).collect()
+}
+
+/// How alike a printed column and a template's are: the innermost words count, with any number of those above.
+fn alike(leaf: &Leaf, wordings: &[Label]) -> f32 {
+    let mut best = 0.0f32;
+    let mut text: Vec<char> = Vec::new();
+    for words in leaf.words.iter().rev() {
+        let mut joined = words.clone();
+        joined.append(&mut text);
+        text = joined;
+        for wording in wordings {
+            best = best.max(similarity(&text, &wording.words));
+        }
+    }
+    best
+}
+
+/// Sets the printed columns against a template's as two sequences: one best path, gaps allowed on both sides.
+pub(crate) fn align(leaves: &[Leaf], template: &Template) -> Alignment {
+    let (n, m) = (leaves.len(), template.columns.len());
+    let mut gain = vec![vec![f32::NEG_INFINITY; m]; n];
+    for (i, leaf) in leaves.iter().enumerate() {
+        for (j, column) in template.columns.iter().enumerate() {
+            let similarity = alike(leaf, &column.wordings);
+            if leaf.words.is_empty() {
+                gain[i][j] = BY_PLACE;
+            } else if similarity >= MIN_SIMILARITY {
+                gain[i][j] = similarity;
+            }
+        }
+    }
+    let pairs = best_path(&gain, n, m);
+    let mut columns = vec![None; m];
+    let mut score = 0.0;
+    for (i, j) in pairs {
+        let similarity = if leaves[i].words.is_empty() {
+            0.0
+        } else {
+            gain[i][j]
+        };
+        columns[j] = Some((i, similarity));
+        score += similarity;
+    }
+    Alignment {
+        columns,
+        score: score / m.max(1) as f32,
+    }
+}
+
+/// Needleman and Wunsch's alignment with a constant gap cost; ties prefer the later printed column.
+fn best_path(gain: &[Vec<f32>], n: usize, m: usize) -> Vec<(usize, usize)> {
+    let mut best = vec![vec![0.0f32; m + 1]; n + 1];
+    for j in 1..=m {
+        best[0][j] = best[0][j - 1] - GAP;
+    }
+    for i in 1..=n {
+        // The columns of labels on the left have no partner and cost nothing.
+        best[i][0] = 0.0;
+        for j in 1..=m {
+            let skip_leaf = best[i - 1][j] - GAP;
+            let skip_column = best[i][j - 1] - GAP;
+            let pair = best[i - 1][j - 1] + gain[i - 1][j - 1];
+            best[i][j] = pair.max(skip_leaf).max(skip_column);
+        }
+    }
+    let mut pairs = Vec::new();
+    let (mut i, mut j) = (n, m);
+    while i > 0 && j > 0 {
+        if best[i][j] == best[i - 1][j - 1] + gain[i - 1][j - 1] {
+            pairs.push((i - 1, j - 1));
+            (i, j) = (i - 1, j - 1);
+        } else if best[i][j] == best[i - 1][j] - GAP {
+            i -= 1;
+        } else {
+            j -= 1;
+        }
+    }
+    pairs.reverse();
+    pairs
+}
+
+/// Whether a grid's `x` are those of words and not of columns.
+pub(crate) fn is_aligned(grid: &Grid) -> bool {
+    matches!(grid.kind, GridKind::Stream | GridKind::Ruled)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recognise::template;
+
+    fn leaf(at: usize, words: &[&str]) -> Leaf {
+        let x = (at as f32, at as f32 + 1.0);
+        Leaf {
+            x,
+            words: words.iter().map(|w| w.chars().collect()).collect(),
+        }
+    }
+
+    fn table(id: &str) -> &'static Template {
+        template::all()
+            .iter()
+            .find(|t| t.table.id == id)
+            .expect("the form has the table")
+    }
+
+    #[test]
+    fn columns_are_found_by_their_innermost_words() {
+        let leaves = [
+            leaf(0, &["信息内容"]),
+            leaf(1, &["本年制发件数"]),
+            leaf(2, &["本年废止件数"]),
+            leaf(3, &["现行有效件"]),
+        ];
+        let found = align(&leaves, table("t2_1"));
+        let places: Vec<Option<usize>> = found.columns.iter().map(|c| c.map(|(i, _)| i)).collect();
+        assert_eq!(places, [Some(1), Some(2), Some(3)]);
+    }
+
+    #[test]
+    fn a_column_whose_label_is_lost_is_found_by_place() {
+        let leaves = [
+            leaf(0, &["信息内容"]),
+            leaf(1, &["本年制发件数"]),
+            leaf(2, &[]),
+            leaf(3, &["现行有效件数"]),
+        ];
+        let found = align(&leaves, table("t2_1"));
+        assert_eq!(found.columns[1], Some((2, 0.0)));
+    }
+}

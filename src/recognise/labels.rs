@@ -1,0 +1,121 @@
+//! Labels and how alike two of them are.
+
+use crate::normalise::text::{Numbering, core, split_numbering};
+
+/// A label in the form in which it is compared.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Label {
+    /// Letters, digits and ideographs, without the outline number.
+    pub(crate) words: Vec<char>,
+    /// The outline number, if the label has one.
+    pub(crate) numbering: Option<Numbering>,
+}
+
+impl Label {
+    pub(crate) fn new(text: &str) -> Label {
+        let (numbering, rest) = split_numbering(text);
+        Label {
+            words: core(&rest).chars().collect(),
+            numbering,
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.words.is_empty() && self.numbering.is_none()
+    }
+}
+
+/// A wording that holds the other whole counts at least this much: guidance printed behind a label.
+const CONTAINS: f32 = 0.88;
+
+/// What a part of a label counts at least, and what it gains by its share of the whole.
+const PART: f32 = 0.55;
+const PART_GAIN: f32 = 0.4;
+
+/// A part shorter than this says nothing.
+const MIN_PART: usize = 3;
+
+/// How alike two wordings are, 0 to 1: twice the longest common subsequence over both lengths, or more when one holds
+/// the other (a label cut by the page, guidance printed behind it).
+pub(crate) fn similarity(observed: &[char], official: &[char]) -> f32 {
+    let (n, m) = (observed.len(), official.len());
+    if n == 0 || m == 0 {
+        return 0.0;
+    }
+    if observed == official {
+        return 1.0;
+    }
+    let dice = if bound(n, m) < 0.3 {
+        0.0
+    } else {
+        2.0 * common(observed, official) as f32 / (n + m) as f32
+    };
+    let holds = |long: &[char], short: &[char]| long.windows(short.len()).any(|w| w == short);
+    if n > m && m >= 2 && observed.starts_with(official) {
+        return dice.max(CONTAINS);
+    }
+    if n < m && n >= MIN_PART && holds(official, observed) {
+        return dice.max(PART + PART_GAIN * n as f32 / m as f32);
+    }
+    dice
+}
+
+/// The most that [`similarity`] by subsequence can be for these lengths.
+fn bound(n: usize, m: usize) -> f32 {
+    2.0 * n.min(m) as f32 / (n + m) as f32
+}
+
+/// Length of the longest common subsequence.
+fn common(a: &[char], b: &[char]) -> usize {
+    let mut row = vec![0usize; b.len() + 1];
+    for x in a {
+        let mut diagonal = 0;
+        for (j, y) in b.iter().enumerate() {
+            let above = row[j + 1];
+            row[j + 1] = if x == y {
+                diagonal + 1
+            } else {
+                above.max(row[j])
+            };
+            diagonal = above;
+        }
+    }
+    row[b.len()]
+}
+
+/// The best similarity with any of several wordings.
+pub(crate) fn best(observed: &[char], wordings: &[Label]) -> f32 {
+    wordings
+        .iter()
+        .map(|label| similarity(observed, &label.words))
+        .fold(0.0, f32::max)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn alike(a: &str, b: &str) -> f32 {
+        similarity(&Label::new(a).words, &Label::new(b).words)
+    }
+
+    #[test]
+    fn punctuation_width_and_outline_numbers_do_not_matter() {
+        assert_eq!(alike("(一)予以公开", "（一） 予以公开"), 1.0);
+        assert_eq!(
+            alike("3、危及\"三安全一稳定\"", "3.危及“三安全一稳定”"),
+            1.0
+        );
+    }
+
+    #[test]
+    fn a_misprint_stays_close_and_another_row_stays_far() {
+        assert!(alike("2.其他法律行政止公开", "2.其他法律行政法规禁止公开") > 0.8);
+        assert!(alike("2.重复申请", "3.要求提供公开出版物") < 0.4);
+    }
+
+    #[test]
+    fn guidance_behind_a_label_does_little_harm() {
+        assert!(alike("规章（设区的市、自治州人民政府应提供相关数据）", "规章") >= 0.88);
+    }
+}

@@ -1,0 +1,90 @@
+//! From grids to the cells of statutory tables.
+//!
+//! The document is one sequence of atomic rows. A block of header rows opens a *section*: its columns are set against
+//! those of every template ([`header`]), and the rows up to the next header are set against the rows of the best one
+//! ([`rows`]). A section goes on over page breaks and further physical tables; sections of one table whose rows
+//! complete each other (a header repeated on the next page) are read together.
+
+mod header;
+mod labels;
+mod reading;
+mod rows;
+mod section;
+mod sequence;
+mod template;
+
+use crate::forms::{Form, FormTable};
+use crate::geometry::Rect;
+use crate::grid::Layout;
+use crate::issue::{Issue, Kind};
+
+/// One cell of a form's table as found in the document.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct FoundCell {
+    /// Text as printed; `\n` between lines. `None` when the document has no such cell.
+    pub(crate) text: Option<String>,
+    pub(crate) page: Option<u32>,
+    /// Position of its grid in the layout.
+    pub(crate) grid: Option<usize>,
+    /// From 0.
+    pub(crate) grid_row: Option<usize>,
+    /// From 0.
+    pub(crate) grid_column: Option<usize>,
+    pub(crate) rect: Option<Rect>,
+    /// Doubts about the reading.
+    pub(crate) doubts: Vec<&'static Kind>,
+    /// The doubts leave no single reading: the value stays empty.
+    pub(crate) no_value: bool,
+}
+
+/// One statutory table as found in the document.
+#[derive(Clone, Debug)]
+pub(crate) struct FoundTable {
+    pub(crate) form: &'static Form,
+    pub(crate) table: &'static FormTable,
+    /// For each row of numbers of the form, in order, its cells in column order.
+    pub(crate) rows: Vec<Vec<FoundCell>>,
+    /// What was left over or uncertain beyond single cells.
+    pub(crate) issues: Vec<Issue>,
+}
+
+/// What the recogniser hands on.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Recognition {
+    /// Tables in the order of the document.
+    pub(crate) tables: Vec<FoundTable>,
+    /// For each grid of the layout its number as a physical table, 1-based; `None` for loose text.
+    pub(crate) table_numbers: Vec<Option<u32>>,
+    /// For each grid whether a statutory table was read from it.
+    pub(crate) used: Vec<bool>,
+}
+
+/// Finds the statutory tables of a document.
+pub(crate) fn recognise(layout: &Layout) -> Recognition {
+    let rows = sequence::rows(layout);
+    let sections = section::find(layout, &rows);
+    let tables = reading::read(layout, &rows, &sections);
+    number_tables(layout, tables)
+}
+
+/// Numbers the physical tables: every lattice, ruled and logical grid, and loose text where a table was read from it.
+fn number_tables(layout: &Layout, tables: Vec<FoundTable>) -> Recognition {
+    let mut used = vec![false; layout.grids.len()];
+    for cell in tables.iter().flat_map(|table| table.rows.iter().flatten()) {
+        if let Some(grid) = cell.grid {
+            used[grid] = true;
+        }
+    }
+    let mut next = 0;
+    let mut table_numbers = Vec::new();
+    for (grid, used) in layout.grids.iter().zip(&used) {
+        let counts = *used || grid.kind != crate::grid::GridKind::Stream;
+        next += u32::from(counts);
+        table_numbers.push(counts.then_some(next));
+    }
+    Recognition {
+        tables,
+        table_numbers,
+        used,
+    }
+}

@@ -1,0 +1,766 @@
+//! Reads the cells of each section and joins sections of one table.
+
+use super::header;
+use super::rows::{self, AMBIGUOUS, Observed, Path};
+use super::section::{Candidate, Section};
+use super::sequence::{Role, RowRef};
+use super::template::{self, Template};
+use super::{FoundCell, FoundTable};
+use crate::geometry::overlap;
+use crate::grid::{Cell, Grid, GridKind, Layout};
+use crate::issue::{self, Issue, Kind, Place};
+use crate::normalise::text::split_numbering;
+
+/// Two grids whose ends differ by less than this stand in the same columns. Points.
+const SAME_EXTENT: f32 = 8.0;
+
+/// How much of the narrower of cell and column must be shared.
+const SHARED: f32 = 0.5;
+
+/// Lines closer than this share of their height may be lines of one cell.
+const LINE_GAP: f32 = 1.0;
+
+/// Templates whose rows fit about as well: the newest form is taken.
+const SAME_FIT: f32 = 0.05;
+
+/// The values of one row: for each column of the template the cells that stand in it.
+#[derive(Clone, Debug, Default)]
+struct Values {
+    columns: Vec<Vec<usize>>,
+    labels: Vec<usize>,
+    /// Columns whose cell covers further columns.
+    spanning: Vec<bool>,
+}
+
+/// One row of a section, ready to be aligned.
+#[derive(Clone, Debug)]
+struct Line {
+    /// Position in the sequence.
+    at: usize,
+    values: Values,
+    observed: Observed,
+}
+
+/// Reads every table that the sections hold, in the order of the document.
+pub(crate) fn read(layout: &Layout, sequence: &[RowRef], sections: &[Section]) -> Vec<FoundTable> {
+    let mut order: Vec<&str> = Vec::new();
+    for section in sections {
+        let id = table_id(section);
+        if !order.contains(&id) {
+            order.push(id);
+        }
+    }
+    let mut tables = Vec::new();
+    for id in order {
+        let parts: Vec<&Section> = sections
+            .iter()
+            .filter(|section| table_id(section) == id)
+            .collect();
+        let reader = Reader { layout, sequence };
+        tables.extend(reader.table(&parts));
+    }
+    tables
+}
+
+fn table_id(section: &Section) -> &'static str {
+    let template = section
+        .candidates
+        .first()
+        .map_or(0, |candidate| candidate.template);
+    &template::all()[template].table.id
+}
+
+struct Reader<'a> {
+    layout: &'a Layout,
+    sequence: &'a [RowRef],
+}
+
+/// A table read with one template.
+struct Attempt<'a> {
+    template: &'static Template,
+    parts: Vec<(&'a Section, &'a Candidate)>,
+    lines: Vec<(usize, Line)>,
+    path: Path,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads the sections of one table: together when their rows complete each other, else the fullest, and the
+    /// others are compared with it.
+    fn table(&self, parts: &[&'a Section]) -> Option<FoundTable> {
+        let joint = self.best_attempt(parts);
+        if parts.len() == 1 {
+            return joint.map(|attempt| self.found(&attempt));
+        }
+        let joint = joint?;
+        let single: Vec<Attempt<'a>> = parts
+            .iter()
+            .filter_map(|part| self.best_attempt(&[part]))
+            .collect();
+        let fullest = single
+            .iter()
+            .enumerate()
+            .max_by_key(|(i, a)| (a.placed(), usize::MAX - i))
+            .map(|(i, _)| i);
+        if fullest.is_none_or(|index| joint.placed() > single[index].placed())
+            || joint.leftovers() == 0
+        {
+            return Some(self.found(&joint));
+        }
+        let fullest = fullest?;
+        let mut table = self.found(&single[fullest]);
+        for (index, other) in single.iter().enumerate() {
+            if index != fullest {
+                compare(&mut table, &self.found(other));
+            }
+        }
+        Some(table)
+    }
+
+    fn best_attempt(&self, parts: &[&'a Section]) -> Option<Attempt<'a>> {
+        let templates = parts
+            .iter()
+            .flat_map(|part| part.candidates.iter().map(|c| c.template));
+        let mut templates: Vec<usize> = templates.collect();
+        templates.sort_unstable();
+        templates.dedup();
+        let mut best: Option<Attempt<'a>> = None;
+        for template in templates {
+            let Some(attempt) = self.attempt(parts, template) else {
+                continue;
+            };
+            if best
+                .as_ref()
+                .is_none_or(|best| attempt.fit() > best.fit() + SAME_FIT)
+            {
+                best = Some(attempt);
+            }
+        }
+        best
+    }
+
+    fn attempt(&self, parts: &[&'a Section], index: usize) -> Option<Attempt<'a>> {
+        let template = &template::all()[index];
+        let mut fitting = Vec::new();
+        let mut lines = Vec::new();
+        for &part in parts {
+            let Some(candidate) = part.candidates.iter().find(|c| c.template == index) else {
+                continue;
+            };
+            let number = fitting.len();
+            fitting.push((part, candidate));
+            let columns = Columns::new(self.layout, part, candidate);
+            lines.extend(
+                self.lines(part, &columns)
+                    .into_iter()
+                    .map(|line| (number, line)),
+            );
+        }
+        if fitting.is_empty() {
+            return None;
+        }
+        if !template.has_labels() {
+            lines = self.only_row(&fitting, lines);
+        }
+        let observed: Vec<Observed> = lines
+            .iter()
+            .map(|(_, line)| line.observed.clone())
+            .collect();
+        let path = match template.has_labels() {
+            true => rows::align(&observed, &template.rows),
+            false => only_path(&observed),
+        };
+        Some(Attempt {
+            template,
+            parts: fitting,
+            lines,
+            path,
+        })
+    }
+
+    fn lines(&self, section: &Section, columns: &Columns) -> Vec<Line> {
+        let range = section.body.clone();
+        let values: Vec<Values> = range
+            .clone()
+            .map(|at| columns.values(self.layout, &self.sequence[at]))
+            .collect();
+        let leaf_x = self.leaf_x(range.clone(), &values);
+        let mut lines: Vec<Line> = Vec::new();
+        for (at, values) in range.zip(values) {
+            let observed = self.observe(at, &values, leaf_x, lines.last().map(|line| line.at));
+            lines.push(Line {
+                at,
+                values,
+                observed,
+            });
+        }
+        lines
+    }
+
+    fn cell(&self, at: usize, cell: usize) -> &'a Cell {
+        &self.layout.grids[self.sequence[at].grid].cells[cell]
+    }
+
+    /// In lines of text, where the innermost labels begin: the middle of the places where `1.`, `2.` … stand.
+    fn leaf_x(&self, range: std::ops::Range<usize>, values: &[Values]) -> Option<f32> {
+        let mut starts: Vec<f32> = Vec::new();
+        for (at, values) in range.zip(values) {
+            if self.layout.grids[self.sequence[at].grid].kind != GridKind::Stream {
+                continue;
+            }
+            let cells = values.labels.iter().map(|&cell| self.cell(at, cell));
+            let numbered =
+                cells.filter(|cell| split_numbering(&cell.text).0.is_some_and(|n| n.level == 3));
+            starts.extend(numbered.map(|cell| cell.x.0));
+        }
+        starts.sort_by(f32::total_cmp);
+        starts.get(starts.len() / 2).copied()
+    }
+
+    fn observe(
+        &self,
+        at: usize,
+        values: &Values,
+        leaf_x: Option<f32>,
+        before: Option<usize>,
+    ) -> Observed {
+        let row = &self.sequence[at];
+        let stream = self.layout.grids[row.grid].kind == GridKind::Stream;
+        let labels: Vec<&Cell> = values
+            .labels
+            .iter()
+            .map(|&cell| self.cell(at, cell))
+            .filter(|cell| !cell.is_blank() && cell.row == row.row)
+            .collect();
+        let own: String = match (stream, leaf_x) {
+            (true, Some(x)) => labels
+                .iter()
+                .filter(|c| c.x.1 > x)
+                .map(|c| c.text.as_str())
+                .collect(),
+            (true, None) => labels.iter().map(|cell| cell.text.as_str()).collect(),
+            (false, _) => labels
+                .last()
+                .map(|cell| cell.text.clone())
+                .unwrap_or_default(),
+        };
+        let filled = values
+            .columns
+            .iter()
+            .map(|cells| cells.iter().any(|&cell| !self.cell(at, cell).is_blank()));
+        Observed {
+            own,
+            all: labels.iter().map(|cell| cell.text.as_str()).collect(),
+            filled: filled.collect(),
+            continues: before.is_some_and(|before| self.continues(before, at, values)),
+        }
+    }
+
+    /// Whether a row may belong to the same row of the form as the one before it.
+    fn continues(&self, before: usize, at: usize, values: &Values) -> bool {
+        let (a, b) = (&self.sequence[before], &self.sequence[at]);
+        if before + 1 != at {
+            return false;
+        }
+        let grid = &self.layout.grids[b.grid];
+        if a.grid != b.grid {
+            let above = &self.layout.grids[a.grid];
+            // Text beyond the last rule of a page, or the rest of a row on the next one.
+            return a.row + 1 == above.rows && b.row == 0;
+        }
+        if grid.kind == GridKind::Stream {
+            return lines_touch(grid, a, b);
+        }
+        let shared = values
+            .labels
+            .last()
+            .into_iter()
+            .chain(values.columns.iter().flatten());
+        let mut shared = shared.map(|&cell| &grid.cells[cell]);
+        shared.any(|cell| cell.row < b.row && !cell.is_blank() && is_innermost(grid, a, cell))
+    }
+
+    /// Table 4 has one row and no label: the row of numbers right under the header.
+    fn only_row(
+        &self,
+        parts: &[(&'a Section, &'a Candidate)],
+        lines: Vec<(usize, Line)>,
+    ) -> Vec<(usize, Line)> {
+        let mut chosen: Vec<(usize, Line)> = Vec::new();
+        for (number, (section, _)) in parts.iter().enumerate() {
+            let mut of_part = lines.iter().filter(|(part, _)| *part == number).peekable();
+            let first_grid = of_part.peek().map(|(_, line)| self.sequence[line.at].grid);
+            for (_, line) in of_part {
+                let row = &self.sequence[line.at];
+                let grid = &self.layout.grids[row.grid];
+                let same = row.grid == section.grid || Some(row.grid) == first_grid;
+                let aligned = header::is_aligned(grid);
+                if !same || (aligned && chosen.iter().any(|(part, _)| *part == number)) {
+                    break;
+                }
+                let has_cells = line.values.columns.iter().any(|cells| !cells.is_empty());
+                let fits = match aligned {
+                    true => row.role == Role::Body && line.values.labels.is_empty() && has_cells,
+                    false => has_cells,
+                };
+                if fits {
+                    chosen.push((number, line.clone()));
+                } else if aligned {
+                    break;
+                }
+            }
+        }
+        let filled: Vec<(usize, Line)> = chosen
+            .iter()
+            .filter(|(_, line)| line.observed.filled.contains(&true))
+            .cloned()
+            .collect();
+        match (filled.is_empty(), chosen.is_empty()) {
+            (false, _) => filled,
+            (true, false) => chosen.into_iter().take(1).collect(),
+            (true, true) => Vec::new(),
+        }
+    }
+
+    fn found(&self, attempt: &Attempt<'a>) -> FoundTable {
+        let table = attempt.template.table;
+        let mut rows = Vec::new();
+        for (k, row) in table.rows.iter().enumerate() {
+            if row.kind != crate::forms::RowKind::Group {
+                rows.push(self.found_row(attempt, k));
+            }
+        }
+        let mut found = FoundTable {
+            form: attempt.template.form,
+            table,
+            rows,
+            issues: Vec::new(),
+        };
+        self.report_left_over(attempt, &mut found);
+        found
+    }
+
+    fn found_row(&self, attempt: &Attempt<'a>, k: usize) -> Vec<FoundCell> {
+        let lines: Vec<(usize, &Line, &rows::Match)> = attempt
+            .lines
+            .iter()
+            .zip(&attempt.path.matches)
+            .filter_map(|((part, line), m)| {
+                m.as_ref().filter(|m| m.row == k).map(|m| (*part, line, m))
+            })
+            .collect();
+        let columns = 0..attempt.template.columns.len();
+        columns
+            .map(|column| self.found_cell(attempt, &lines, column))
+            .collect()
+    }
+
+    fn found_cell(
+        &self,
+        attempt: &Attempt<'a>,
+        lines: &[(usize, &Line, &rows::Match)],
+        column: usize,
+    ) -> FoundCell {
+        let mut found = FoundCell::default();
+        let mut texts: Vec<&str> = Vec::new();
+        for (part, line, matched) in lines {
+            let Some((_, alike)) = attempt.parts[*part].1.alignment.columns[column] else {
+                continue;
+            };
+            let row = &self.sequence[line.at];
+            let here: Vec<&Cell> = line.values.columns[column]
+                .iter()
+                .map(|&cell| self.cell(line.at, cell))
+                .collect();
+            let written: Vec<&Cell> = here
+                .iter()
+                .copied()
+                .filter(|cell| !cell.is_blank())
+                .collect();
+            if found.text.is_none() || (!written.is_empty() && texts.is_empty()) {
+                self.place(&mut found, row, written.first().or(here.first()).copied());
+            }
+            texts.extend(written.iter().map(|cell| cell.text.as_str()));
+            let doubt = |found: &mut FoundCell, kind: &'static Kind, no_value: bool| {
+                found.doubts.push(kind);
+                found.no_value |= no_value;
+            };
+            if matched.margin < AMBIGUOUS {
+                doubt(&mut found, &issue::ROW_AMBIGUOUS, true);
+            }
+            if matched.by_place {
+                doubt(&mut found, &issue::ROW_BY_PLACE, false);
+            }
+            if alike == 0.0 {
+                doubt(&mut found, &issue::COLUMN_BY_PLACE, false);
+            }
+            if line.values.spanning[column] && !written.is_empty() {
+                doubt(&mut found, &issue::COLUMN_AMBIGUOUS, true);
+            }
+            if written.iter().any(|cell| cell.stacked) || written.len() > 1 {
+                doubt(&mut found, &issue::SEVERAL_NUMBERS, true);
+            }
+            if here.iter().any(|cell| cell.crosses_border) {
+                doubt(&mut found, &issue::CROSSES_BORDER, false);
+            }
+        }
+        if found.text.is_some() {
+            found.text = Some(texts.join("\n"));
+        }
+        found
+    }
+
+    fn place(&self, found: &mut FoundCell, row: &RowRef, cell: Option<&Cell>) {
+        let grid = &self.layout.grids[row.grid];
+        found.text = Some(String::new());
+        found.page = grid.page;
+        found.grid = Some(row.grid);
+        found.grid_row = Some(row.row);
+        found.grid_column = cell.map(|cell| cell.column);
+        found.rect = cell.and_then(|cell| cell.rect);
+    }
+
+    fn report_left_over(&self, attempt: &Attempt<'a>, found: &mut FoundTable) {
+        let half = attempt.template.columns.len().div_ceil(2);
+        for ((_, line), matched) in attempt.lines.iter().zip(&attempt.path.matches) {
+            let row = &self.sequence[line.at];
+            let grid = &self.layout.grids[row.grid];
+            let filled = line
+                .observed
+                .filled
+                .iter()
+                .filter(|&&filled| filled)
+                .count();
+            if matched.is_some() || filled == 0 || (header::is_aligned(grid) && filled < half) {
+                continue;
+            }
+            let place = self.row_place(row, found.table.id.clone());
+            let label = line.observed.all.replace('\n', "");
+            let message = format!(
+                "a row of numbers labelled “{label}” is no row of the form and was left out"
+            );
+            found.issues.push(Issue {
+                kind: &issue::ROW_LEFT_OVER,
+                place,
+                message,
+            });
+        }
+        for (section, candidate) in &attempt.parts {
+            self.report_columns(section, candidate, attempt.template, found);
+        }
+    }
+
+    fn report_columns(
+        &self,
+        section: &Section,
+        candidate: &Candidate,
+        template: &Template,
+        found: &mut FoundTable,
+    ) {
+        let taken: Vec<usize> = candidate
+            .alignment
+            .columns
+            .iter()
+            .flatten()
+            .map(|(leaf, _)| *leaf)
+            .collect();
+        let Some(&first) = taken.first() else { return };
+        for (index, leaf) in section.leaves.iter().enumerate().skip(first) {
+            if taken.contains(&index) || leaf.words.is_empty() {
+                continue;
+            }
+            let words: String = leaf.words.iter().flatten().collect();
+            let place = self.row_place(
+                &self.sequence[section.header.start],
+                template.table.id.clone(),
+            );
+            let message =
+                format!("a column headed “{words}” is no column of the form and was left out");
+            found.issues.push(Issue {
+                kind: &issue::COLUMN_LEFT_OVER,
+                place,
+                message,
+            });
+        }
+    }
+
+    fn row_place(&self, row: &RowRef, table: String) -> Place {
+        let page = self.layout.grids[row.grid].page;
+        Place {
+            page,
+            grid_row: Some(row.row as u32 + 1),
+            table,
+            ..Place::default()
+        }
+    }
+}
+
+impl Attempt<'_> {
+    /// How well the rows and the header fit.
+    fn fit(&self) -> f32 {
+        let header: f32 = self
+            .parts
+            .iter()
+            .map(|(_, candidate)| candidate.alignment.score)
+            .sum();
+        self.path.score + header / self.parts.len().max(1) as f32
+    }
+
+    /// How many rows of the form have observed rows with numbers.
+    fn placed(&self) -> usize {
+        let placed = self
+            .lines
+            .iter()
+            .zip(&self.path.matches)
+            .filter(|((_, line), matched)| {
+                matched.is_some() && line.observed.filled.contains(&true)
+            });
+        let mut rows: Vec<usize> = placed
+            .filter_map(|(_, matched)| matched.map(|m| m.row))
+            .collect();
+        rows.dedup();
+        rows.len()
+    }
+
+    /// How many observed rows with numbers have no place.
+    fn leftovers(&self) -> usize {
+        let left = self
+            .lines
+            .iter()
+            .zip(&self.path.matches)
+            .filter(|((_, line), matched)| {
+                matched.is_none() && line.observed.filled.contains(&true)
+            });
+        left.count()
+    }
+}
+
+fn only_path(observed: &[Observed]) -> Path {
+    // One row is the row; several rows of numbers under one header cannot be told apart.
+    let margin = if observed.len() == 1 {
+        f32::INFINITY
+    } else {
+        0.0
+    };
+    let one = rows::Match {
+        row: 0,
+        by_place: false,
+        margin,
+    };
+    Path {
+        matches: vec![Some(one); observed.len()],
+        score: observed.len().min(1) as f32,
+    }
+}
+
+/// Two complete readings of one table in one document: where they print different numbers neither is taken.
+fn compare(table: &mut FoundTable, other: &FoundTable) {
+    let dense = |cell: &FoundCell| {
+        let text = cell.text.as_deref().unwrap_or_default();
+        text.chars()
+            .filter(|c| !c.is_whitespace())
+            .collect::<String>()
+    };
+    let mut differ = 0;
+    for (row, other) in table.rows.iter_mut().zip(&other.rows) {
+        for (cell, other) in row.iter_mut().zip(other) {
+            let (a, b) = (dense(cell), dense(other));
+            if !a.is_empty() && !b.is_empty() && a != b {
+                cell.doubts.push(&issue::READ_TWICE);
+                cell.no_value = true;
+                differ += 1;
+            }
+        }
+    }
+    let place = Place {
+        table: table.table.id.clone(),
+        ..Place::default()
+    };
+    let message =
+        format!("the document holds this table twice; {differ} cells print different numbers");
+    table.issues.push(Issue {
+        kind: &issue::READ_TWICE,
+        place,
+        message,
+    });
+}
+
+fn lines_touch(grid: &Grid, a: &RowRef, b: &RowRef) -> bool {
+    let extent = |row: &RowRef| {
+        let cells = row.cells.iter().map(|&cell| grid.cells[cell].y);
+        cells
+            .reduce(|x, y| (x.0.min(y.0), x.1.max(y.1)))
+            .unwrap_or_default()
+    };
+    let (above, below) = (extent(a), extent(b));
+    below.0 - above.1 < LINE_GAP * (below.1 - below.0).max(above.1 - above.0)
+}
+
+/// Whether no other label cell of the row stands right of this one: a group's cell over many rows joins nothing.
+fn is_innermost(grid: &Grid, row: &RowRef, cell: &Cell) -> bool {
+    let own = |other: &&Cell| {
+        other.row_span < cell.row_span && other.x.0 >= cell.x.1 - 0.5 && !other.is_blank()
+    };
+    let others = row
+        .cells
+        .iter()
+        .map(|&other| &grid.cells[other])
+        .filter(own);
+    // Words right of it that change from row to row: the cell is a group's label.
+    !others
+        .into_iter()
+        .any(|other| other.text.chars().any(char::is_alphabetic))
+}
+
+/// Where the value columns of a section stand.
+struct Columns {
+    /// The template's columns with their left and right end; `None` when the header lacks one.
+    intervals: Vec<Option<(f32, f32)>>,
+    /// Whether the ends are those of drawn or logical columns, and not between words.
+    exact: bool,
+    /// The grid of the header.
+    grid: usize,
+}
+
+impl Columns {
+    fn new(layout: &Layout, section: &Section, candidate: &Candidate) -> Columns {
+        let exact = !header::is_aligned(&layout.grids[section.grid]);
+        let leaf = |index: usize| section.leaves[index].x;
+        let columns = &candidate.alignment.columns;
+        let intervals = columns.iter().map(|column| {
+            column.map(|(index, _)| {
+                if exact {
+                    leaf(index)
+                } else {
+                    between(section, index)
+                }
+            })
+        });
+        Columns {
+            intervals: intervals.collect(),
+            exact,
+            grid: section.grid,
+        }
+    }
+
+    fn left(&self) -> f32 {
+        let starts = self.intervals.iter().flatten().map(|x| x.0);
+        starts.min_by(f32::total_cmp).unwrap_or(f32::INFINITY)
+    }
+
+    /// Puts the cells of a row into columns: by `x` where the grid shares the header's columns, else counted from the
+    /// right (the merged label cell on the left is gone after a page break, so the columns have shifted).
+    fn values(&self, layout: &Layout, row: &RowRef) -> Values {
+        let grid = &layout.grids[row.grid];
+        let header = &layout.grids[self.grid];
+        if row.grid == self.grid || header::is_aligned(grid) {
+            return self.by_x(grid, row, 0.0);
+        }
+        let same = match grid.kind {
+            GridKind::Logical => grid.columns == header.columns,
+            _ => {
+                (grid.x.1 - grid.x.0 - (header.x.1 - header.x.0)).abs() < SAME_EXTENT || !self.exact
+            }
+        };
+        let shift = if self.exact {
+            grid.x.0 - header.x.0
+        } else {
+            0.0
+        };
+        let direct = self.by_x(
+            grid,
+            row,
+            if shift.abs() < SAME_EXTENT {
+                0.0
+            } else {
+                shift
+            },
+        );
+        if same && direct.is_complete(self) {
+            return direct;
+        }
+        self.from_right(grid, row).unwrap_or(direct)
+    }
+
+    fn by_x(&self, grid: &Grid, row: &RowRef, shift: f32) -> Values {
+        let mut values = Values {
+            columns: vec![Vec::new(); self.intervals.len()],
+            labels: Vec::new(),
+            spanning: vec![false; self.intervals.len()],
+        };
+        let exact = self.exact && !header::is_aligned(grid);
+        for &index in &row.cells {
+            let cell = &grid.cells[index];
+            let x = (cell.x.0 - shift, cell.x.1 - shift);
+            let center = (x.0 + x.1) / 2.0;
+            let hits: Vec<usize> = self
+                .intervals
+                .iter()
+                .enumerate()
+                .filter_map(|(column, interval)| interval.map(|interval| (column, interval)))
+                .filter(|(_, interval)| match exact {
+                    true => {
+                        overlap(x, *interval) > SHARED * (x.1 - x.0).min(interval.1 - interval.0)
+                    }
+                    false => center >= interval.0 && center < interval.1,
+                })
+                .map(|(column, _)| column)
+                .collect();
+            match hits[..] {
+                [] if center < self.left() => values.labels.push(index),
+                [] => {}
+                [column] => values.columns[column].push(index),
+                _ => hits.iter().for_each(|&column| {
+                    values.columns[column].push(index);
+                    values.spanning[column] = true;
+                }),
+            }
+        }
+        values
+    }
+
+    fn from_right(&self, grid: &Grid, row: &RowRef) -> Option<Values> {
+        let count = self.intervals.len();
+        let split = row.cells.len().checked_sub(count)?;
+        let (labels, values) = row.cells.split_at(split);
+        // Each value has a cell of its own: labels stand only on the left.
+        let is_label = |&index: &usize| {
+            grid.cells[index]
+                .text
+                .chars()
+                .any(|c| c.is_alphabetic() && !c.is_ascii())
+        };
+        if self.intervals.iter().any(Option::is_none) || values.iter().take(count - 1).any(is_label)
+        {
+            return None;
+        }
+        Some(Values {
+            columns: values.iter().map(|&index| vec![index]).collect(),
+            labels: labels.to_vec(),
+            spanning: vec![false; count],
+        })
+    }
+}
+
+impl Values {
+    /// Whether every column has exactly one cell of its own.
+    fn is_complete(&self, columns: &Columns) -> bool {
+        let wanted = columns.intervals.iter().map(Option::is_some);
+        let one = self
+            .columns
+            .iter()
+            .zip(wanted)
+            .all(|(cells, wanted)| !wanted || cells.len() == 1);
+        one && !self.spanning.contains(&true)
+    }
+}
+
+/// The stretch that belongs to a printed column when only its words are known: to the middle of the gaps beside it.
+fn between(section: &Section, index: usize) -> (f32, f32) {
+    let leaves = &section.leaves;
+    let x = leaves[index].x;
+    let before = index.checked_sub(1).and_then(|i| leaves.get(i));
+    let after = leaves.get(index + 1);
+    let left = before.map_or(f32::NEG_INFINITY, |leaf| (leaf.x.1 + x.0) / 2.0);
+    let right = after.map_or(f32::INFINITY, |leaf| (leaf.x.0 + x.1) / 2.0);
+    (left, right)
+}

@@ -1,0 +1,98 @@
+//! The tables of the forms, prepared for comparison.
+
+use std::sync::LazyLock;
+
+use super::labels::Label;
+use crate::forms::{self, Form, FormTable, RowKind};
+use crate::normalise::text::core;
+
+/// A column of a template.
+#[derive(Debug)]
+pub(crate) struct Column {
+    /// Its official label and the variants.
+    pub(crate) wordings: Vec<Label>,
+}
+
+/// A row of a template, groups included.
+#[derive(Debug)]
+pub(crate) struct Row {
+    /// Its official label and the variants.
+    pub(crate) wordings: Vec<Label>,
+    /// Whether it is a heading without numbers.
+    pub(crate) is_group: bool,
+}
+
+/// One table of one form.
+#[derive(Debug)]
+pub(crate) struct Template {
+    pub(crate) form: &'static Form,
+    pub(crate) table: &'static FormTable,
+    pub(crate) columns: Vec<Column>,
+    pub(crate) rows: Vec<Row>,
+    /// Its title and the variants, in the form for comparison.
+    pub(crate) titles: Vec<Vec<char>>,
+    /// Everything that can stand in its header: column labels, labels over columns, the header over the labels.
+    pub(crate) vocabulary: Vec<Vec<char>>,
+}
+
+impl Template {
+    fn new(form: &'static Form, table: &'static FormTable) -> Template {
+        let wordings = |label: &str, variants: &[String]| {
+            let all = std::iter::once(label).chain(variants.iter().map(String::as_str));
+            all.map(Label::new)
+                .filter(|label| !label.words.is_empty())
+                .collect::<Vec<_>>()
+        };
+        let chars = |text: &str| core(text).chars().collect::<Vec<char>>();
+        let titles = std::iter::once(&table.title).chain(&table.title_variants);
+        let mut vocabulary: Vec<Vec<char>> = vec![chars(&table.stub_header)];
+        for column in &table.columns {
+            vocabulary.push(chars(&column.label));
+            vocabulary.extend(column.variants.iter().map(|variant| chars(variant)));
+            vocabulary.extend(column.parent.split('/').map(chars));
+        }
+        vocabulary.retain(|words| !words.is_empty());
+        vocabulary.sort();
+        vocabulary.dedup();
+        Template {
+            form,
+            table,
+            columns: table
+                .columns
+                .iter()
+                .map(|column| Column {
+                    wordings: wordings(&column.label, &column.variants),
+                })
+                .collect(),
+            rows: table
+                .rows
+                .iter()
+                .map(|row| Row {
+                    wordings: wordings(&row.label, &row.variants),
+                    is_group: row.kind == RowKind::Group,
+                })
+                .collect(),
+            titles: titles.map(|title| chars(title)).collect(),
+            vocabulary,
+        }
+    }
+
+    /// Whether its rows have labels; table 4 has one row without.
+    pub(crate) fn has_labels(&self) -> bool {
+        self.rows.iter().any(|row| !row.wordings.is_empty())
+    }
+}
+
+static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| {
+    let tables = forms::all()
+        .iter()
+        .flat_map(|form| form.tables.iter().map(move |table| (form, table)));
+    tables
+        .map(|(form, table)| Template::new(form, table))
+        .collect()
+});
+
+/// Every table of every form compiled in, newest form first.
+pub(crate) fn all() -> &'static [Template] {
+    &TEMPLATES
+}
