@@ -1,0 +1,344 @@
+//! The walk over `word/document.xml`: blocks, tables, rows and cells in document order.
+//!
+//! Elements that only wrap others (`w:sdt`, `w:ins`, `w:customXml`, `w:smartTag`, unknown ones) are passed through;
+//! what is not part of the printed text (deletions, properties) is skipped with all it holds.
+
+use quick_xml::events::BytesStart;
+
+use super::numbering::Numbering;
+use super::paragraph::Paragraph;
+use super::styles::Styles;
+use super::table::{self, Merge, RawCell, RawRow, RawTable};
+use super::xml::{Cursor, attribute, damaged, is_on, local, number};
+use crate::document::{FlowBlock, FlowTable};
+use crate::error::{Error, ErrorKind};
+use crate::limits::Limits;
+
+/// Paragraphs of one document, empty ones included; they cost memory even when they hold no text.
+const MAX_PARAGRAPHS: usize = 1_000_000;
+
+/// Reads the text of a document.
+///
+/// # Errors
+/// `Damaged` for malformed XML or another root than `w:document`, `Limit` when a cap is reached.
+pub(super) fn read(
+    xml: &str,
+    styles: &Styles,
+    numbering: Numbering,
+    limits: &Limits,
+) -> Result<Vec<FlowBlock>, Error> {
+    let mut walker = Walker {
+        cursor: Cursor::new(xml, limits.depth),
+        styles,
+        numbering,
+        cells_left: limits.cells,
+        paragraphs_left: MAX_PARAGRAPHS,
+        label_bytes_left: usize::try_from(limits.part_bytes).unwrap_or(usize::MAX),
+        in_continuation: false,
+    };
+    if local(&walker.cursor.root()?) != "document" {
+        return Err(damaged("the main part is no Word document"));
+    }
+    walker.story()
+}
+
+/// The state of the walk.
+pub(super) struct Walker<'a, 's> {
+    pub(super) cursor: Cursor<'a>,
+    pub(super) styles: &'s Styles,
+    pub(super) numbering: Numbering,
+    /// Cells and rows still allowed.
+    cells_left: usize,
+    paragraphs_left: usize,
+    /// Labels are the only text that can grow beyond the part it comes from.
+    label_bytes_left: usize,
+    /// Inside a cell that continues a vertical merge, whose content is not printed.
+    pub(super) in_continuation: bool,
+}
+
+/// Blocks as they gather inside one container: the body, a text box or a cell.
+#[derive(Default)]
+struct Story {
+    blocks: Vec<FlowBlock>,
+    /// Text boxes of a cell, which stand apart from its own text.
+    boxes: Vec<FlowBlock>,
+    /// Text of paragraphs whose mark is deleted or hidden: it runs on into the next paragraph.
+    joined: String,
+}
+
+impl Story {
+    fn push(&mut self, paragraph: Paragraph, boxes_apart: bool) {
+        let mut text = paragraph.text;
+        if !self.joined.is_empty() {
+            text.insert_str(0, &std::mem::take(&mut self.joined));
+        }
+        if paragraph.joins_next {
+            self.joined = text;
+        } else {
+            self.blocks.push(FlowBlock::Paragraph(text));
+        }
+        let boxes = if boxes_apart {
+            &mut self.boxes
+        } else {
+            &mut self.blocks
+        };
+        boxes.extend(paragraph.boxes);
+    }
+
+    fn flush(&mut self) {
+        if !self.joined.is_empty() {
+            self.blocks
+                .push(FlowBlock::Paragraph(std::mem::take(&mut self.joined)));
+        }
+    }
+}
+
+/// Elements that hold nothing printed, wherever blocks can stand.
+fn is_unprinted(name: &str) -> bool {
+    matches!(
+        name,
+        "del"
+            | "moveFrom"
+            | "sdtPr"
+            | "sdtEndPr"
+            | "customXmlPr"
+            | "smartTagPr"
+            | "sectPr"
+            | "background"
+            | "tblPr"
+            | "tblPrEx"
+    )
+}
+
+impl Walker<'_, '_> {
+    /// The blocks inside the element that began last.
+    pub(super) fn story(&mut self) -> Result<Vec<FlowBlock>, Error> {
+        let depth = self.cursor.depth();
+        let mut story = Story::default();
+        while let Some(start) = self.cursor.element_in(depth)? {
+            self.block(&start, &mut story, false)?;
+        }
+        story.flush();
+        Ok(story.blocks)
+    }
+
+    fn block(
+        &mut self,
+        start: &BytesStart<'_>,
+        story: &mut Story,
+        boxes_apart: bool,
+    ) -> Result<(), Error> {
+        match local(start) {
+            "p" => {
+                self.paragraphs_left = spend(self.paragraphs_left, "paragraphs")?;
+                let paragraph = self.paragraph()?;
+                story.push(paragraph, boxes_apart);
+            }
+            "tbl" => {
+                story.flush();
+                self.table(&mut story.blocks)?;
+            }
+            name if is_unprinted(name) => self.cursor.skip()?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Counts the bytes of a label against its cap.
+    pub(super) fn charge_label(&mut self, label: &str) -> Result<(), Error> {
+        let left = self.label_bytes_left.checked_sub(label.len());
+        self.label_bytes_left = left.ok_or_else(|| exhausted("list labels"))?;
+        Ok(())
+    }
+
+    /// Reads a table; appends it and what is nested in it.
+    pub(super) fn table(&mut self, blocks: &mut Vec<FlowBlock>) -> Result<(), Error> {
+        let depth = self.cursor.depth();
+        let mut raw = RawTable::default();
+        while let Some(start) = self.cursor.element_in(depth)? {
+            match local(&start) {
+                "tblGrid" => raw.widths = self.widths()?,
+                "tr" => raw.rows.extend(self.row()?),
+                name if is_unprinted(name) => self.cursor.skip()?,
+                _ => {}
+            }
+        }
+        let (table, after) = table::resolve(raw)?;
+        blocks.push(FlowBlock::Table(table));
+        blocks.extend(after);
+        Ok(())
+    }
+
+    fn widths(&mut self) -> Result<Vec<u32>, Error> {
+        let depth = self.cursor.depth();
+        let mut widths = Vec::new();
+        while let Some(start) = self.cursor.element_in(depth)? {
+            match local(&start) {
+                "gridCol" if widths.len() < table::MAX_COLUMNS as usize => {
+                    widths.push(width(&start))
+                }
+                "tblGridChange" => self.cursor.skip()?,
+                _ => {}
+            }
+        }
+        Ok(widths)
+    }
+
+    /// One row; `None` when it is deleted.
+    fn row(&mut self) -> Result<Option<RawRow>, Error> {
+        self.cells_left = spend(self.cells_left, "table rows and cells")?;
+        let depth = self.cursor.depth();
+        let mut row = RawRow::default();
+        let mut deleted = false;
+        while let Some(start) = self.cursor.element_in(depth)? {
+            match local(&start) {
+                "trPr" => deleted |= self.row_properties(&mut row)?,
+                "tc" if !deleted => row.cells.extend(self.cell()?),
+                "tc" => self.cursor.skip()?,
+                name if is_unprinted(name) => self.cursor.skip()?,
+                _ => {}
+            }
+        }
+        Ok((!deleted).then_some(row))
+    }
+
+    /// Reads `w:trPr`; says whether the row is deleted.
+    fn row_properties(&mut self, row: &mut RawRow) -> Result<bool, Error> {
+        let depth = self.cursor.depth();
+        let mut deleted = false;
+        while let Some(start) = self.cursor.element_in(depth)? {
+            match local(&start) {
+                "gridBefore" => row.before = number(&start).unwrap_or(0),
+                "del" | "moveFrom" => deleted = true,
+                "trPrChange" => self.cursor.skip()?,
+                _ => {}
+            }
+        }
+        Ok(deleted)
+    }
+
+    /// One cell; `None` when it is deleted.
+    fn cell(&mut self) -> Result<Option<RawCell>, Error> {
+        self.cells_left = spend(self.cells_left, "table rows and cells")?;
+        let depth = self.cursor.depth();
+        let mut cell = RawCell {
+            span: 1,
+            ..RawCell::default()
+        };
+        let mut story = Story::default();
+        let mut deleted = false;
+        let outer = self.in_continuation;
+        while let Some(start) = self.cursor.element_in(depth)? {
+            match local(&start) {
+                "tcPr" => {
+                    deleted |= self.cell_properties(&mut cell)?;
+                    self.in_continuation = outer || cell.vertical == Merge::Continue;
+                }
+                _ if deleted => self.cursor.skip()?,
+                _ => self.block(&start, &mut story, true)?,
+            }
+        }
+        self.in_continuation = outer;
+        story.flush();
+        settle(&mut cell, story);
+        Ok((!deleted).then_some(cell))
+    }
+
+    /// Reads `w:tcPr`; says whether the cell is deleted.
+    fn cell_properties(&mut self, cell: &mut RawCell) -> Result<bool, Error> {
+        let depth = self.cursor.depth();
+        let mut deleted = false;
+        while let Some(start) = self.cursor.element_in(depth)? {
+            match local(&start) {
+                "gridSpan" => cell.span = number(&start).unwrap_or(1),
+                "vMerge" => cell.vertical = merge_of(&start, "val"),
+                "hMerge" => cell.horizontal = merge_of(&start, "val"),
+                "cellMerge" if attribute(&start, "vMerge").is_some() => {
+                    cell.vertical = merge_of(&start, "vMerge");
+                }
+                "cellDel" => deleted = true,
+                "tcPrChange" => self.cursor.skip()?,
+                _ => {}
+            }
+        }
+        Ok(deleted)
+    }
+}
+
+/// `w:vMerge` and `w:hMerge` (17.4.84): a missing value means that the region continues.
+fn merge_of(start: &BytesStart<'_>, name: &str) -> Merge {
+    match attribute(start, name).as_deref() {
+        Some("restart" | "rest") => Merge::Start,
+        _ => Merge::Continue,
+    }
+}
+
+fn width(start: &BytesStart<'_>) -> u32 {
+    attribute(start, "w")
+        .and_then(|width| width.trim().parse().ok())
+        .unwrap_or(0)
+}
+
+/// Parts a cell's story: paragraphs are its text, tables follow the outer table.
+///
+/// A text box stands in for the text of a cell that has none of its own; else it floats somewhere near it and is kept
+/// apart, lest its words run into the cell's number. A nested table of one cell is a frame around text, not a table.
+fn settle(cell: &mut RawCell, story: Story) {
+    gather(cell, story.blocks, true);
+    let is_own = cell.text.trim().is_empty();
+    if is_own && story.boxes.iter().any(has_text) {
+        cell.text.clear();
+    }
+    gather(cell, story.boxes, is_own);
+}
+
+fn gather(cell: &mut RawCell, blocks: Vec<FlowBlock>, is_own: bool) {
+    let mut first = cell.text.is_empty();
+    for block in blocks {
+        match as_text(block) {
+            Ok(text) if is_own => {
+                if !std::mem::take(&mut first) {
+                    cell.text.push('\n');
+                }
+                append(&mut cell.text, text);
+            }
+            Ok(text) => cell.after.push(FlowBlock::Paragraph(text)),
+            Err(table) => cell.after.push(FlowBlock::Table(table)),
+        }
+    }
+}
+
+/// Most cells hold one paragraph: its text is moved, not copied.
+fn append(into: &mut String, text: String) {
+    if into.is_empty() {
+        *into = text;
+    } else {
+        into.push_str(&text);
+    }
+}
+
+fn as_text(block: FlowBlock) -> Result<String, FlowTable> {
+    match block {
+        FlowBlock::Paragraph(text) => Ok(text),
+        FlowBlock::Table(mut table) if table.cells.len() == 1 => {
+            Ok(table.cells.pop().map(|cell| cell.text).unwrap_or_default())
+        }
+        FlowBlock::Table(table) => Err(table),
+    }
+}
+
+fn has_text(block: &FlowBlock) -> bool {
+    matches!(block, FlowBlock::Paragraph(text) if !text.trim().is_empty())
+}
+
+fn spend(left: usize, what: &str) -> Result<usize, Error> {
+    left.checked_sub(1).ok_or_else(|| exhausted(what))
+}
+
+fn exhausted(what: &str) -> Error {
+    Error::new(
+        ErrorKind::Limit,
+        "read",
+        format!("the document has too many {what}"),
+    )
+}

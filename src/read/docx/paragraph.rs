@@ -1,0 +1,368 @@
+//! One paragraph: its text as printed.
+
+use std::borrow::Cow;
+
+use quick_xml::events::BytesStart;
+
+use super::body::Walker;
+use super::styles::{NumberRef, Raised};
+use super::xml::{Token, attribute, is_on, local, number};
+use crate::document::FlowBlock;
+use crate::error::Error;
+
+/// What is printed but cannot be told as text.
+const UNKNOWN: char = '\u{FFFD}';
+
+/// Fields that print something although no result is stored with them: Word computes it when it lays out the page.
+const COMPUTED_FIELDS: &[&str] = &[
+    "EQ",
+    "SYMBOL",
+    "LISTNUM",
+    "AUTONUM",
+    "AUTONUMLGL",
+    "AUTONUMOUT",
+    "FORMDROPDOWN",
+];
+
+/// A paragraph, read.
+#[derive(Default)]
+pub(super) struct Paragraph {
+    /// Its text with its automatic number.
+    pub(super) text: String,
+    /// Text boxes anchored in it and tables inside it; they follow it.
+    pub(super) boxes: Vec<FlowBlock>,
+    /// Its mark is deleted or hidden: the next paragraph goes on in the same line.
+    pub(super) joins_next: bool,
+    style: Option<String>,
+    number: NumberRef,
+    base: Run,
+    run: Run,
+    fields: Vec<Field>,
+}
+
+/// Character properties that change the text.
+#[derive(Clone, Copy, Default)]
+struct Run {
+    hidden: bool,
+    raised: Raised,
+}
+
+/// A complex field that has begun (17.16.18).
+struct Field {
+    /// Where its instruction, and later its result, begins in the text.
+    start: usize,
+    instruction: String,
+    has_result: bool,
+}
+
+impl Paragraph {
+    fn push(&mut self, ch: char) {
+        if !self.run.hidden {
+            self.text.push(ch);
+        }
+    }
+
+    fn field_mark(&mut self, kind: Option<&str>) {
+        match kind {
+            Some("begin") => self.fields.push(Field {
+                start: self.text.len(),
+                instruction: String::new(),
+                has_result: false,
+            }),
+            Some("separate") => {
+                if let Some(field) = self.fields.last_mut().filter(|field| !field.has_result) {
+                    field.has_result = true;
+                    shorten(&mut self.text, field.start);
+                }
+            }
+            Some("end") => self.end_field(),
+            _ => {}
+        }
+    }
+
+    /// Ends a field. One that never ends in this paragraph keeps its text: a field may span paragraphs.
+    fn end_field(&mut self) {
+        let Some(field) = self.fields.pop().filter(|field| !field.has_result) else {
+            return;
+        };
+        shorten(&mut self.text, field.start);
+        let name = field
+            .instruction
+            .split_whitespace()
+            .next()
+            .unwrap_or_default();
+        let name = name.split('\\').next().unwrap_or_default();
+        if COMPUTED_FIELDS
+            .iter()
+            .any(|computed| computed.eq_ignore_ascii_case(name))
+        {
+            self.push(UNKNOWN);
+        }
+    }
+}
+
+impl Walker<'_, '_> {
+    /// The paragraph whose `w:p` began last.
+    pub(super) fn paragraph(&mut self) -> Result<Paragraph, Error> {
+        let depth = self.cursor.depth();
+        let mut paragraph = Paragraph::default();
+        while let Some(token) = self.cursor.next_in(depth)? {
+            if let Token::Start(start) = token {
+                self.inline(&start, &mut paragraph)?;
+            }
+        }
+        self.number(&mut paragraph)?;
+        Ok(paragraph)
+    }
+
+    fn inline(&mut self, start: &BytesStart<'_>, paragraph: &mut Paragraph) -> Result<(), Error> {
+        match local(start) {
+            "pPr" => self.paragraph_properties(paragraph)?,
+            "r" => paragraph.run = paragraph.base,
+            "rPr" => self.run_properties(paragraph)?,
+            "t" => self.run_text(start, paragraph)?,
+            "tab" | "ptab" => paragraph.push('\t'),
+            "br" | "cr" => paragraph.push('\n'),
+            "noBreakHyphen" => paragraph.push('-'),
+            "sym" => paragraph.push(symbol(start)),
+            "fldChar" => paragraph.field_mark(attribute(start, "fldCharType").as_deref()),
+            "instrText" => self.instruction(paragraph)?,
+            "drawing" | "pict" | "object" => self.drawing(paragraph)?,
+            "txbxContent" => self.text_box(paragraph)?,
+            "oMath" => self.formula(paragraph)?,
+            "tbl" => self.table(&mut paragraph.boxes)?,
+            "p" => {
+                let inner = self.paragraph()?;
+                paragraph.boxes.push(FlowBlock::Paragraph(inner.text));
+                paragraph.boxes.extend(inner.boxes);
+            }
+            "del" | "moveFrom" | "delText" | "delInstrText" | "rt" | "rubyPr" | "sdtPr"
+            | "sdtEndPr" | "smartTagPr" | "customXmlPr" | "fldData" | "ffData" => {
+                self.cursor.skip()?
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn paragraph_properties(&mut self, paragraph: &mut Paragraph) -> Result<(), Error> {
+        let depth = self.cursor.depth();
+        while let Some(start) = self.cursor.element_in(depth)? {
+            match local(&start) {
+                "pStyle" => paragraph.style = attribute(&start, "val").map(Cow::into_owned),
+                "numId" => paragraph.number.id = number(&start),
+                "ilvl" => paragraph.number.level = number(&start),
+                "rPr" => paragraph.joins_next = self.mark_properties()?,
+                "pPrChange" | "sectPr" | "tabs" => self.cursor.skip()?,
+                _ => {}
+            }
+        }
+        let style = paragraph
+            .style
+            .as_deref()
+            .or(self.styles.default_paragraph());
+        paragraph.base = Run {
+            hidden: self.styles.is_hidden(style),
+            raised: self.styles.raised(style),
+        };
+        paragraph.run = paragraph.base;
+        Ok(())
+    }
+
+    /// Reads the properties of the paragraph mark; says whether the mark is gone.
+    fn mark_properties(&mut self) -> Result<bool, Error> {
+        let depth = self.cursor.depth();
+        let mut gone = false;
+        while let Some(start) = self.cursor.element_in(depth)? {
+            match local(&start) {
+                "del" | "moveFrom" => gone = true,
+                "vanish" => gone |= is_on(&start),
+                "rPrChange" => self.cursor.skip()?,
+                _ => {}
+            }
+        }
+        Ok(gone)
+    }
+
+    fn run_properties(&mut self, paragraph: &mut Paragraph) -> Result<(), Error> {
+        let depth = self.cursor.depth();
+        let (mut hidden, mut raised, mut style) = (None, None, Run::default());
+        while let Some(start) = self.cursor.element_in(depth)? {
+            match local(&start) {
+                "rStyle" => style = self.character_style(&start),
+                "vanish" => hidden = Some(is_on(&start)),
+                "vertAlign" => raised = Some(Raised::from_element(&start)),
+                "rPrChange" => self.cursor.skip()?,
+                _ => {}
+            }
+        }
+        let base = paragraph.base;
+        let inherited = if style.raised == Raised::No {
+            base.raised
+        } else {
+            style.raised
+        };
+        paragraph.run = Run {
+            // A toggle property (17.7.3): set in both styles, it is off.
+            hidden: hidden.unwrap_or(base.hidden ^ style.hidden),
+            raised: raised.unwrap_or(inherited),
+        };
+        Ok(())
+    }
+
+    fn character_style(&self, start: &BytesStart<'_>) -> Run {
+        let id = attribute(start, "val");
+        Run {
+            hidden: self.styles.is_hidden(id.as_deref()),
+            raised: self.styles.raised(id.as_deref()),
+        }
+    }
+
+    fn run_text(&mut self, start: &BytesStart<'_>, paragraph: &mut Paragraph) -> Result<(), Error> {
+        let begin = paragraph.text.len();
+        self.cursor.text(&mut paragraph.text)?;
+        let preserve = attribute(start, "space").as_deref() == Some("preserve");
+        if paragraph.run.hidden {
+            shorten(&mut paragraph.text, begin);
+        } else {
+            tidy(&mut paragraph.text, begin, preserve, paragraph.run.raised);
+        }
+        Ok(())
+    }
+
+    fn instruction(&mut self, paragraph: &mut Paragraph) -> Result<(), Error> {
+        match paragraph.fields.last_mut() {
+            Some(field) => self.cursor.text(&mut field.instruction),
+            None => self.cursor.skip(),
+        }
+    }
+
+    /// Looks for text boxes in a drawing; other text in it (names, descriptions, sizes) is not printed.
+    fn drawing(&mut self, paragraph: &mut Paragraph) -> Result<(), Error> {
+        let depth = self.cursor.depth();
+        while let Some(start) = self.cursor.element_in(depth)? {
+            if local(&start) == "txbxContent" {
+                self.text_box(paragraph)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn text_box(&mut self, paragraph: &mut Paragraph) -> Result<(), Error> {
+        let blocks = self.story()?;
+        paragraph.boxes.extend(blocks);
+        Ok(())
+    }
+
+    /// A formula: plain runs give their text; fractions, powers and kin have no faithful linear text.
+    fn formula(&mut self, paragraph: &mut Paragraph) -> Result<(), Error> {
+        let depth = self.cursor.depth();
+        while let Some(start) = self.cursor.element_in(depth)? {
+            match local(&start) {
+                "t" => self.run_text(&start, paragraph)?,
+                "acc" | "bar" | "box" | "borderBox" | "d" | "eqArr" | "f" | "func" | "groupChr"
+                | "limLow" | "limUpp" | "m" | "nary" | "phant" | "rad" | "sPre" | "sSub"
+                | "sSubSup" | "sSup" => {
+                    paragraph.push(UNKNOWN);
+                    self.cursor.skip()?;
+                }
+                "del" | "moveFrom" => self.cursor.skip()?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts the automatic number in front.
+    fn number(&mut self, paragraph: &mut Paragraph) -> Result<(), Error> {
+        let unprinted = self.in_continuation && paragraph.text.is_empty();
+        if paragraph.joins_next || unprinted {
+            return Ok(());
+        }
+        let style = paragraph
+            .style
+            .as_deref()
+            .or(self.styles.default_paragraph());
+        let Some(label) = self.numbering.label(paragraph.number, style, self.styles) else {
+            return Ok(());
+        };
+        self.charge_label(&label)?;
+        let label = if paragraph.text.is_empty() {
+            label.trim_end()
+        } else {
+            &label
+        };
+        paragraph.text.insert_str(0, label);
+        Ok(())
+    }
+}
+
+fn shorten(text: &mut String, length: usize) {
+    if text.is_char_boundary(length) {
+        text.truncate(length);
+    }
+}
+
+/// Brings what a `w:t` added to the form in which it is printed.
+fn tidy(text: &mut String, begin: usize, preserve: bool, raised: Raised) {
+    let added = text.get(begin..).unwrap_or_default();
+    let is_space = |ch: char| matches!(ch, ' ' | '\t' | '\n' | '\r');
+    let needs_trim = !preserve && (added.starts_with(is_space) || added.ends_with(is_space));
+    let has_controls = added.contains(['\t', '\n', '\r']);
+    if raised == Raised::No && !needs_trim && !has_controls {
+        return;
+    }
+    let kept = if preserve {
+        added
+    } else {
+        added.trim_matches(is_space)
+    };
+    let printed: String = kept.chars().map(|ch| as_printed(ch, raised)).collect();
+    shorten(text, begin);
+    text.push_str(&printed);
+}
+
+/// A line break in the file is a space in print. A raised digit is another character than a digit on the line: read
+/// as one, the mark of a note would become part of the number in front of it.
+fn as_printed(ch: char, raised: Raised) -> char {
+    match (ch, raised) {
+        ('\t' | '\n' | '\r', _) => ' ',
+        ('1', Raised::Up) => '¹',
+        ('2', Raised::Up) => '²',
+        ('3', Raised::Up) => '³',
+        ('0'..='9', Raised::Up) => offset(ch, 0x2070),
+        ('0'..='9', Raised::Down) => offset(ch, 0x2080),
+        _ => ch,
+    }
+}
+
+fn offset(digit: char, zero: u32) -> char {
+    digit
+        .to_digit(10)
+        .and_then(|value| char::from_u32(zero + value))
+        .unwrap_or(UNKNOWN)
+}
+
+/// The character of a `w:sym`.
+///
+/// Symbol fonts are addressed at F000 to F0FF, where digits and plain punctuation stand at their ASCII places in every
+/// font except the pictorial ones. All other places differ from font to font; a wrong guess could pass for a number,
+/// so they stay unknown.
+fn symbol(start: &BytesStart<'_>) -> char {
+    let font = attribute(start, "font")
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let code = attribute(start, "char").and_then(|code| u32::from_str_radix(code.trim(), 16).ok());
+    let Some(code) = code else { return UNKNOWN };
+    let is_pictorial = font.starts_with("wingdings") || font.starts_with("webdings");
+    let is_private = (0xE000..=0xF8FF).contains(&code);
+    match code {
+        _ if is_pictorial => UNKNOWN,
+        0xF020..=0xF03F if !matches!(code, 0xF022 | 0xF024 | 0xF027 | 0xF02A | 0xF02D) => {
+            char::from_u32(code - 0xF000).unwrap_or(UNKNOWN)
+        }
+        0xF02D => '-',
+        _ if is_private => UNKNOWN,
+        _ => char::from_u32(code).unwrap_or(UNKNOWN),
+    }
+}

@@ -1,0 +1,278 @@
+//! The zip container: unpacks one part at a time, capped, and finds parts by their relations (ISO/IEC 29500-2).
+
+use std::io::{Cursor as Bytes, Read};
+
+use zip::ZipArchive;
+use zip::read::ZipFile;
+use zip::result::ZipError;
+
+use super::xml::{Cursor, attribute, damaged, local};
+use crate::error::{Error, ErrorKind};
+use crate::limits::Limits;
+
+/// Entries in one container; real documents have tens, picture-heavy ones hundreds.
+const MAX_ENTRIES: usize = 20_000;
+/// Bytes of a directory entry without its name.
+const ENTRY_BYTES: usize = 46;
+
+/// An open container.
+pub(super) struct Package<'a> {
+    archive: ZipArchive<Bytes<&'a [u8]>>,
+    part_bytes: u64,
+    max_depth: usize,
+}
+
+impl<'a> Package<'a> {
+    /// Reads the directory of the container.
+    ///
+    /// # Errors
+    /// `Damaged` without a readable directory, `Limit` when it is too long.
+    pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Error> {
+        if has_too_many_entries(bytes) {
+            let message = format!("the container has more than {MAX_ENTRIES} entries");
+            return Err(Error::new(ErrorKind::Limit, "read", message));
+        }
+        Ok(Package {
+            archive: ZipArchive::new(Bytes::new(bytes))
+                .map_err(|error| failed("the container", &error))?,
+            part_bytes: limits.part_bytes,
+            max_depth: limits.depth,
+        })
+    }
+
+    /// The text of a part; `None` when there is no such part. Names are matched without regard to case.
+    ///
+    /// # Errors
+    /// `Encrypted`, `Limit` when it unpacks to more than the cap, `Damaged` when it does not unpack or is not text.
+    pub(super) fn part(&mut self, name: &str) -> Result<Option<String>, Error> {
+        let Some(index) = self
+            .archive
+            .file_names_raw()
+            .position(|raw| is_name(raw, name))
+        else {
+            return Ok(None);
+        };
+        let entry = self
+            .archive
+            .by_index(index)
+            .map_err(|error| failed(name, &error))?;
+        let bytes = unpack(entry, name, self.part_bytes)?;
+        decode(bytes, name).map(Some)
+    }
+
+    /// The part that `source` (empty: the package) relates to with a relation type ending in `kind`.
+    ///
+    /// # Errors
+    /// As [`Package::part`], for the part that holds the relations.
+    pub(super) fn related(&mut self, source: &str, kind: &str) -> Result<Option<String>, Error> {
+        let (folder, file) = source.rsplit_once('/').unwrap_or(("", source));
+        let separator = if folder.is_empty() { "" } else { "/" };
+        let Some(xml) = self.part(&format!("{folder}{separator}_rels/{file}.rels"))? else {
+            return Ok(None);
+        };
+        find_relation(&xml, folder, kind, self.max_depth)
+    }
+}
+
+/// Counts directory entries before the archive reader makes room for them.
+fn has_too_many_entries(bytes: &[u8]) -> bool {
+    let possible = bytes.len() / ENTRY_BYTES;
+    possible > MAX_ENTRIES
+        && bytes
+            .windows(4)
+            .filter(|w| *w == b"PK\x01\x02")
+            .nth(MAX_ENTRIES)
+            .is_some()
+}
+
+fn is_name(raw: &[u8], name: &str) -> bool {
+    let raw = raw.strip_prefix(b"/").unwrap_or(raw);
+    let same = |(a, b): (&u8, u8)| a.eq_ignore_ascii_case(&b) || (*a == b'\\' && b == b'/');
+    raw.len() == name.len() && raw.iter().zip(name.bytes()).all(same)
+}
+
+/// Reads to one byte past the cap: the size in the directory is not to be trusted.
+fn unpack<R: Read>(entry: ZipFile<'_, R>, name: &str, cap: u64) -> Result<Vec<u8>, Error> {
+    let hint = usize::try_from(entry.size().min(cap).min(1 << 20)).unwrap_or(0);
+    let mut bytes = Vec::with_capacity(hint.saturating_add(1));
+    entry
+        .take(cap.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(|error| damaged(format!("{name} does not unpack: {error}")))?;
+    if u64::try_from(bytes.len()).is_ok_and(|length| length <= cap) {
+        return Ok(bytes);
+    }
+    let message = format!("{name} unpacks to more than {cap} bytes");
+    Err(Error::new(ErrorKind::Limit, "read", message))
+}
+
+/// UTF-8, or UTF-16 with a byte order mark: the two encodings of ISO/IEC 29500-2, 8.1.4.
+fn decode(bytes: Vec<u8>, name: &str) -> Result<String, Error> {
+    let text = match bytes.get(..2) {
+        Some([0xFF, 0xFE]) => decode_utf16(&bytes, u16::from_le_bytes),
+        Some([0xFE, 0xFF]) => decode_utf16(&bytes, u16::from_be_bytes),
+        _ => String::from_utf8(bytes).ok(),
+    };
+    text.ok_or_else(|| damaged(format!("{name} is neither UTF-8 nor UTF-16")))
+}
+
+fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    let units = pairs.iter().skip(1).map(|pair| unit(*pair));
+    let text = char::decode_utf16(units)
+        .collect::<Result<String, _>>()
+        .ok()?;
+    rest.is_empty().then_some(text)
+}
+
+fn find_relation(
+    xml: &str,
+    folder: &str,
+    kind: &str,
+    max_depth: usize,
+) -> Result<Option<String>, Error> {
+    let mut cursor = Cursor::new(xml, max_depth);
+    cursor.root()?;
+    let depth = cursor.depth();
+    while let Some(start) = cursor.element_in(depth)? {
+        let matches = local(&start) == "Relationship"
+            && attribute(&start, "Type").is_some_and(|t| t.rsplit('/').next() == Some(kind))
+            && attribute(&start, "TargetMode").as_deref() != Some("External");
+        if matches {
+            return Ok(attribute(&start, "Target").map(|target| resolve(folder, &target)));
+        }
+    }
+    Ok(None)
+}
+
+/// A target relative to the folder of its source, without `.` and `..`.
+fn resolve(folder: &str, target: &str) -> String {
+    let target = target.replace('\\', "/");
+    let base = if target.starts_with('/') { "" } else { folder };
+    let mut path: Vec<&str> = Vec::new();
+    for step in base.split('/').chain(target.split('/')) {
+        match step {
+            "" | "." => {}
+            ".." => {
+                path.pop();
+            }
+            _ => path.push(step),
+        }
+    }
+    path.join("/")
+}
+
+fn failed(what: &str, error: &ZipError) -> Error {
+    let kind = match error {
+        ZipError::UnsupportedArchive(reason) if *reason == ZipError::PASSWORD_REQUIRED => {
+            ErrorKind::Encrypted
+        }
+        ZipError::InvalidPassword => ErrorKind::Encrypted,
+        _ => ErrorKind::Damaged,
+    };
+    Error::new(kind, "read", format!("{what} cannot be unpacked: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{pack, pack_stored};
+    use super::*;
+
+    fn kind_of<T>(result: Result<T, Error>) -> ErrorKind {
+        result.err().map(|error| error.kind()).unwrap()
+    }
+
+    #[test]
+    fn parts_are_found_whatever_their_case_and_slashes() {
+        let bytes = pack(&[("Word\\Document.xml", b"<a/>")]);
+        let mut package = Package::open(&bytes, &Limits::default()).unwrap();
+        assert_eq!(
+            package.part("word/document.xml").unwrap().as_deref(),
+            Some("<a/>")
+        );
+        assert_eq!(package.part("word/styles.xml").unwrap(), None);
+    }
+
+    #[test]
+    fn relations_resolve_against_their_source() {
+        let rels = br#"<Relationships><Relationship Type="http://x/styles" Target="http://x" TargetMode="External"/>
+            <Relationship Type="http://x/styles" Target="../a/./styles2.xml"/></Relationships>"#;
+        let bytes = pack(&[
+            ("word/_rels/document2.xml.rels", rels),
+            ("_rels/.rels", rels),
+        ]);
+        let mut package = Package::open(&bytes, &Limits::default()).unwrap();
+        let found = package.related("word/document2.xml", "styles").unwrap();
+        assert_eq!(found.as_deref(), Some("a/styles2.xml"));
+        assert_eq!(
+            package.related("", "styles").unwrap().as_deref(),
+            Some("a/styles2.xml")
+        );
+        assert_eq!(
+            package.related("word/document2.xml", "numbering").unwrap(),
+            None
+        );
+    }
+
+    #[test]
+    fn a_part_beyond_the_cap_is_refused_whatever_the_directory_says() {
+        let bytes = pack(&[("a.xml", &[b' '; 1_000])]);
+        let limits = Limits {
+            part_bytes: 999,
+            ..Limits::default()
+        };
+        let mut package = Package::open(&bytes, &limits).unwrap();
+        assert_eq!(kind_of(package.part("a.xml")), ErrorKind::Limit);
+    }
+
+    #[test]
+    fn wrong_bytes_and_lost_directories_are_damage() {
+        let mut bytes = pack_stored(&[("a.xml", b"<a>12345</a>")]);
+        let place = bytes.windows(5).position(|w| w == b"12345").unwrap();
+        bytes[place] = b'9';
+        let mut package = Package::open(&bytes, &Limits::default()).unwrap();
+        assert_eq!(kind_of(package.part("a.xml")), ErrorKind::Damaged);
+        let cut = &bytes[..bytes.len() / 2];
+        assert_eq!(
+            kind_of(Package::open(cut, &Limits::default())),
+            ErrorKind::Damaged
+        );
+    }
+
+    #[test]
+    fn an_encrypted_part_is_told_as_such() {
+        let mut bytes = pack_stored(&[("a.xml", b"<a/>")]);
+        let central = bytes.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
+        bytes[6] |= 1;
+        bytes[central + 8] |= 1;
+        let mut package = Package::open(&bytes, &Limits::default()).unwrap();
+        assert_eq!(kind_of(package.part("a.xml")), ErrorKind::Encrypted);
+    }
+
+    #[test]
+    fn utf16_decodes_and_broken_text_does_not() {
+        let utf16 = |text: &str| {
+            text.encode_utf16()
+                .flat_map(u16::to_le_bytes)
+                .collect::<Vec<u8>>()
+        };
+        assert_eq!(decode(utf16("\u{FEFF}<年/>"), "a").unwrap(), "<年/>");
+        assert_eq!(
+            kind_of(decode(vec![0xFF, 0xFE, b'<'], "a")),
+            ErrorKind::Damaged
+        );
+        assert_eq!(
+            kind_of(decode(vec![b'<', 0xB4, 0xF3], "a")),
+            ErrorKind::Damaged
+        );
+    }
+
+    #[test]
+    fn a_directory_without_end_is_refused() {
+        let bytes = b"PK\x01\x02".repeat(MAX_ENTRIES * 12);
+        assert_eq!(
+            kind_of(Package::open(&bytes, &Limits::default())),
+            ErrorKind::Limit
+        );
+    }
+}

@@ -1,0 +1,291 @@
+//! A cursor over the XML of one part: names without prefixes, depth capped, markup compatibility resolved.
+//!
+//! Names are matched by their local part, which is the same in the transitional and the strict namespaces
+//! (ISO/IEC 29500-1 and -4); the walker keeps out of foreign vocabularies (DrawingML, VML) by context.
+//! Entity declarations are never read: a reference to one gives U+FFFD, so that nothing printed vanishes unseen.
+
+use std::borrow::Cow;
+
+use quick_xml::XmlVersion;
+use quick_xml::escape::resolve_xml_entity;
+use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::reader::Reader;
+
+use crate::error::{Error, ErrorKind};
+
+/// Prefixes of the extensions whose content the walker can read. A `Choice` asking for another one gives way to the
+/// next `Choice` or to the `Fallback` (ISO/IEC 29500-3, 7.6). Prefixes are free in theory, constant in practice.
+const UNDERSTOOD: &[&str] = &[
+    "w", "wps", "wpg", "wpc", "wpi", "wp14", "a14", "w14", "w15", "w16", "w16se", "w16cid",
+    "w16cex", "w16sdtdh", "w16du", "v", "m",
+];
+
+/// What stands next inside an element.
+pub(super) enum Token<'a> {
+    /// An element begins; its end comes even when it is empty.
+    Start(BytesStart<'a>),
+    /// Character data, references resolved.
+    Text(Cow<'a, str>),
+}
+
+/// An `mc:AlternateContent` on the way down.
+struct Alternate {
+    depth: usize,
+    taken: bool,
+}
+
+/// Reads one XML part forward.
+pub(super) struct Cursor<'a> {
+    reader: Reader<&'a [u8]>,
+    depth: usize,
+    max_depth: usize,
+    alternates: Vec<Alternate>,
+}
+
+impl<'a> Cursor<'a> {
+    /// Stands before the root element of `xml`; more than `max_depth` elements inside each other are refused.
+    pub(super) fn new(xml: &'a str, max_depth: usize) -> Self {
+        let mut reader = Reader::from_str(xml);
+        reader.config_mut().expand_empty_elements = true;
+        reader.config_mut().allow_dangling_amp = false;
+        Cursor {
+            reader,
+            depth: 0,
+            max_depth,
+            alternates: Vec::new(),
+        }
+    }
+
+    /// How many elements are open.
+    pub(super) fn depth(&self) -> usize {
+        self.depth
+    }
+
+    /// Goes to the root element.
+    pub(super) fn root(&mut self) -> Result<BytesStart<'a>, Error> {
+        loop {
+            match self.event()? {
+                Event::Start(start) => return Ok(start),
+                Event::Eof => return Err(damaged("an XML part holds no element")),
+                _ => {}
+            }
+        }
+    }
+
+    /// The next token inside the element whose content is at `depth`; `None` once that element has ended.
+    ///
+    /// `depth` is what [`Cursor::depth`] says right after the element's `Start`.
+    pub(super) fn next_in(&mut self, depth: usize) -> Result<Option<Token<'a>>, Error> {
+        loop {
+            match self.event()? {
+                Event::Start(start) => {
+                    if self.enters(&start)? {
+                        return Ok(Some(Token::Start(start)));
+                    }
+                }
+                Event::End(_) if self.depth < depth => return Ok(None),
+                Event::Text(text) => return Ok(Some(Token::Text(text.xml10_content()))),
+                Event::CData(text) => return Ok(Some(Token::Text(text.xml10_content()))),
+                Event::GeneralRef(name) => return Ok(Some(Token::Text(resolve(&name)))),
+                Event::Eof => return Err(damaged("an XML part ends inside an element")),
+                _ => {}
+            }
+        }
+    }
+
+    /// The next element inside, character data passed over.
+    pub(super) fn element_in(&mut self, depth: usize) -> Result<Option<BytesStart<'a>>, Error> {
+        loop {
+            match self.next_in(depth)? {
+                Some(Token::Start(start)) => return Ok(Some(start)),
+                Some(Token::Text(_)) => {}
+                None => return Ok(None),
+            }
+        }
+    }
+
+    /// Goes past the end of the element that began last.
+    pub(super) fn skip(&mut self) -> Result<(), Error> {
+        let outside = self.depth.saturating_sub(1);
+        while self.depth > outside {
+            if matches!(self.event()?, Event::Eof) {
+                return Err(damaged("an XML part ends inside an element"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Appends the character data of the element that began last, and goes past its end.
+    pub(super) fn text(&mut self, into: &mut String) -> Result<(), Error> {
+        let depth = self.depth;
+        while let Some(token) = self.next_in(depth)? {
+            if let Token::Text(text) = token {
+                into.push_str(&text);
+            }
+        }
+        Ok(())
+    }
+
+    fn event(&mut self) -> Result<Event<'a>, Error> {
+        let event = self
+            .reader
+            .read_event()
+            .map_err(|error| damaged(format!("malformed XML: {error}")))?;
+        match event {
+            Event::Start(_) => self.open()?,
+            Event::End(_) => self.close(),
+            _ => {}
+        }
+        Ok(event)
+    }
+
+    fn open(&mut self) -> Result<(), Error> {
+        self.depth = self.depth.saturating_add(1);
+        if self.depth > self.max_depth {
+            return Err(Error::new(
+                ErrorKind::Limit,
+                "read",
+                format!("elements nest deeper than {}", self.max_depth),
+            ));
+        }
+        Ok(())
+    }
+
+    fn close(&mut self) {
+        if self
+            .alternates
+            .last()
+            .is_some_and(|open| open.depth == self.depth)
+        {
+            self.alternates.pop();
+        }
+        self.depth = self.depth.saturating_sub(1);
+    }
+
+    /// Resolves markup compatibility: whether the caller shall see this element. The wrappers themselves are passed
+    /// through, and of several alternatives exactly one is read.
+    fn enters(&mut self, start: &BytesStart<'a>) -> Result<bool, Error> {
+        let name = start.local_name().into_inner();
+        if name == "AlternateContent" {
+            self.alternates.push(Alternate {
+                depth: self.depth,
+                taken: false,
+            });
+            return Ok(false);
+        }
+        let parent = self.depth.saturating_sub(1);
+        let Some(open) = self
+            .alternates
+            .last_mut()
+            .filter(|open| open.depth == parent)
+        else {
+            return Ok(true);
+        };
+        let wanted = match name {
+            "Choice" => is_understood(start),
+            "Fallback" => true,
+            _ => false,
+        };
+        if open.taken || !wanted {
+            self.skip()?;
+        } else {
+            open.taken = true;
+        }
+        Ok(false)
+    }
+}
+
+fn is_understood(choice: &BytesStart<'_>) -> bool {
+    attribute(choice, "Requires").is_some_and(|requires| {
+        requires
+            .split_ascii_whitespace()
+            .all(|prefix| UNDERSTOOD.contains(&prefix))
+    })
+}
+
+fn resolve(name: &BytesRef<'_>) -> Cow<'static, str> {
+    if let Ok(Some(ch)) = name.resolve_char_ref() {
+        return Cow::Owned(ch.to_string());
+    }
+    Cow::Borrowed(resolve_xml_entity(name).unwrap_or("\u{FFFD}"))
+}
+
+/// The local name of an element.
+pub(super) fn local<'s>(start: &'s BytesStart<'_>) -> &'s str {
+    start.local_name().into_inner()
+}
+
+/// The value of the attribute with this local name; `None` when it is missing or malformed.
+pub(super) fn attribute<'s>(start: &'s BytesStart<'_>, name: &str) -> Option<Cow<'s, str>> {
+    // Without checks: the check for doubled names is quadratic in their number.
+    start
+        .attributes()
+        .with_checks(false)
+        .flatten()
+        .find(|attribute| attribute.key.local_name().into_inner() == name)
+        .and_then(|attribute| attribute.normalized_value(XmlVersion::Implicit1_0).ok())
+}
+
+/// `w:val` as a whole number.
+pub(super) fn number(start: &BytesStart<'_>) -> Option<u32> {
+    attribute(start, "val")?.trim().parse().ok()
+}
+
+/// An on/off property (ISO/IEC 29500-1, 17.17.4): there without a value means on.
+pub(super) fn is_on(start: &BytesStart<'_>) -> bool {
+    !attribute(start, "val").is_some_and(|value| matches!(&*value, "0" | "false" | "off"))
+}
+
+/// An error of kind `Damaged`.
+pub(super) fn damaged(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::Damaged, "read", message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(xml: &str) -> Result<String, Error> {
+        let mut cursor = Cursor::new(xml, 20);
+        cursor.root()?;
+        let mut text = String::new();
+        cursor.text(&mut text)?;
+        Ok(text)
+    }
+
+    #[test]
+    fn references_resolve_and_declared_entities_do_not() {
+        let xml = "<!DOCTYPE a [<!ENTITY x \"boom\">]><a>1&lt;&#x32;&x;3<![CDATA[&]]></a>";
+        assert_eq!(texts(xml).unwrap(), "1<2\u{FFFD}3&");
+    }
+
+    #[test]
+    fn exactly_one_alternative_is_read() {
+        let both = "<a><mc:AlternateContent><mc:Choice Requires=\"wps\">1</mc:Choice><mc:Fallback>2</mc:Fallback>\
+                    </mc:AlternateContent>3</a>";
+        assert_eq!(texts(both).unwrap(), "13");
+        let unknown = both.replace("wps", "wps zz");
+        assert_eq!(texts(&unknown).unwrap(), "23");
+    }
+
+    #[test]
+    fn alternatives_nest() {
+        let xml = "<a><AlternateContent><Choice Requires=\"zz\">1</Choice><Fallback><b><AlternateContent>\
+                   <Choice Requires=\"w14\">2</Choice><Fallback>3</Fallback></AlternateContent></b></Fallback>\
+                   <Fallback>4</Fallback></AlternateContent></a>";
+        assert_eq!(texts(xml).unwrap(), "2");
+    }
+
+    #[test]
+    fn a_part_cut_in_the_middle_is_damaged() {
+        for xml in ["<a><b>1</b>", "<a>1</b></a>", "<a><b", "", "<a>1 & 2</a>"] {
+            assert_eq!(texts(xml).unwrap_err().kind(), ErrorKind::Damaged, "{xml}");
+        }
+    }
+
+    #[test]
+    fn deep_nesting_is_refused() {
+        let xml = "<a>".repeat(100_000);
+        assert_eq!(texts(&xml).unwrap_err().kind(), ErrorKind::Limit);
+    }
+}
