@@ -129,15 +129,14 @@ fn leading_number(text: &str) -> Result<(Decimal, &str), &'static Kind> {
     );
     let digits = format!("{}.{}", group("whole").replace(',', ""), group("part"));
     let size = Decimal::from_str_exact(digits.trim_end_matches('.')).map_err(|_| unclear)?;
-    let value = if minus { -size } else { size };
-    Ok((
-        if value.is_zero() {
-            Decimal::ZERO
-        } else {
-            value.normalize()
-        },
-        note,
-    ))
+    let signed = if minus { -size } else { size };
+    // There is no negative zero.
+    let value = if size.is_zero() {
+        Decimal::ZERO
+    } else {
+        signed.normalize()
+    };
+    Ok((value, note))
 }
 
 /// Multipliers, parts of a date, and words that make a number inexact; none of them may follow the digits of a count.
@@ -146,6 +145,9 @@ const NOT_A_COUNT: &[&str] = &[
     "以内", "上下", "年", "月", "日", "时", "号", "成", "倍", "点", "分之", "至", "到", "或", "和",
     "加", "减",
 ];
+
+const OPENING: &str = "([【〔〈{";
+const CLOSING: &str = ")]】〕〉}";
 
 /// Marks with which a note may begin.
 const NOTE_MARKS: &str = "([【〔〈{*※#＊,，。;:；：†‡△▲";
@@ -156,13 +158,14 @@ fn check_note(note: &str) -> Result<(), &'static Kind> {
         return Ok(());
     };
     let unclear = Err(&issue::NUMBER_UNCLEAR);
-    let grouped = note.starts_with(',') && note.chars().nth(1).is_some_and(char::is_numeric);
-    if grouped || !(is_ideograph(first) || NOTE_MARKS.contains(first)) {
-        return if first == '/' || first == '、' {
-            several(note)
-        } else {
-            unclear
-        };
+    // `1,23`, `1。5`: a mark between digits is a separator whose meaning is open.
+    let mark = !is_ideograph(first) && !OPENING.contains(first);
+    let separated = mark && note.chars().nth(1).is_some_and(char::is_numeric);
+    if matches!(first, '/' | '、') {
+        return several(note).and(unclear);
+    }
+    if separated || !(is_ideograph(first) || NOTE_MARKS.contains(first)) {
+        return unclear;
     }
     let ten_thousands = note.starts_with('万') && !note.starts_with("万元");
     if ten_thousands || NOT_A_COUNT.iter().any(|word| note.starts_with(word)) {
@@ -175,10 +178,10 @@ fn check_note(note: &str) -> Result<(), &'static Kind> {
 fn several(note: &str) -> Result<(), &'static Kind> {
     let mut depth = 0_u32;
     let outside = note.chars().filter(|c| {
-        match c {
-            '(' | '[' | '【' | '〔' | '〈' | '{' => depth = depth.saturating_add(1),
-            ')' | ']' | '】' | '〕' | '〉' | '}' => depth = depth.saturating_sub(1),
-            _ => {}
+        if OPENING.contains(*c) {
+            depth = depth.saturating_add(1);
+        } else if CLOSING.contains(*c) {
+            depth = depth.saturating_sub(1);
         }
         depth == 0
     });
