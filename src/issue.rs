@@ -15,8 +15,11 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// Every severity.
+    pub const ALL: [Severity; 3] = [Severity::Info, Severity::Warning, Severity::Error];
+
     /// The word in `issues.csv`.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Severity::Info => "info",
             Severity::Warning => "warning",
@@ -90,12 +93,14 @@ kinds! {
     PICTURE_PAGE = "F003" "picture-page" Warning;
     NOT_A_REPORT = "F004" "not-a-report" Info;
     BLANK_FORM = "F005" "blank-form" Info;
+    SAME_REPORT = "F006" "same-report" Info;
     NO_AGENCY = "K101" "no-agency" Warning;
     AGENCY_CONFLICT = "K102" "agency-conflict" Warning;
     AGENCY_UNCERTAIN = "K103" "agency-uncertain" Warning;
     NO_YEAR = "K201" "no-year" Warning;
     YEAR_CONFLICT = "K202" "year-conflict" Warning;
     YEAR_UNCERTAIN = "K203" "year-uncertain" Warning;
+    SAME_KEY = "K301" "same-key" Warning;
     ROW_AMBIGUOUS = "R101" "row-ambiguous" Error;
     ROW_BY_PLACE = "R102" "row-by-place" Warning;
     ROW_LEFT_OVER = "R103" "row-left-over" Warning;

@@ -3,3 +3,4 @@
 pub(crate) mod number;
 mod radicals_generated;
 pub(crate) mod text;
+pub(crate) mod records;

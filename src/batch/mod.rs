@@ -1,0 +1,98 @@
+//! Many files at once: plan what to read, read it with several threads, compare the files, put the dataset in place.
+//!
+//! The plan fixes the order before work starts, and results are put in that order, so the number of threads never
+//! changes a byte of the output. A file that cannot be read is a line of `quarantine.csv` and never stops the rest.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use anyhow::Context;
+
+use crate::extraction::Status;
+use crate::limits::Limits;
+use crate::write::FileResult;
+
+mod across;
+mod output;
+mod plan;
+mod progress;
+mod run;
+
+/// What to do, with everything resolved.
+#[derive(Clone, Debug)]
+pub(crate) struct Job {
+    /// Files and folders, as given.
+    pub(crate) paths: Vec<PathBuf>,
+    /// The folder for the dataset.
+    pub(crate) out: PathBuf,
+    /// Number of threads.
+    pub(crate) jobs: NonZeroUsize,
+    /// Whether every CSV begins with a byte order mark.
+    pub(crate) bom: bool,
+    /// Whether a progress bar may be drawn; it is drawn on a terminal only.
+    pub(crate) progress: bool,
+    /// Whether a crash of the program on one file prints its trace.
+    pub(crate) crash_traces: bool,
+    /// Caps on each file.
+    pub(crate) limits: Limits,
+}
+
+/// How a batch ended, in figures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Summary {
+    /// Files looked at.
+    pub(crate) files: usize,
+    /// Reports read whole.
+    pub(crate) ok: usize,
+    /// Reports read in part.
+    pub(crate) partial: usize,
+    /// Files without a statutory table, and blank forms.
+    pub(crate) others: usize,
+    /// Files that could not be read.
+    pub(crate) quarantined: usize,
+    /// Rows of `cells.csv`.
+    pub(crate) cells: usize,
+    /// Rows of `issues.csv`.
+    pub(crate) findings: usize,
+}
+
+impl Summary {
+    /// Whether every file was read whole.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.partial == 0 && self.quarantined == 0
+    }
+
+    fn of(files: &[FileResult]) -> Self {
+        let mut sum = Summary::default();
+        for file in files {
+            sum.files += 1;
+            sum.cells += file.extraction.cells.len();
+            sum.findings += file.extraction.issues.len();
+            match file.report().status {
+                Status::Ok => sum.ok += 1,
+                Status::Partial => sum.partial += 1,
+                Status::NotAReport | Status::BlankForm => sum.others += 1,
+                Status::Quarantined => sum.quarantined += 1,
+            }
+        }
+        sum
+    }
+}
+
+/// Reads every file of the job and writes the dataset.
+///
+/// # Errors
+/// When no path exists, when the folder cannot be written, or when threads cannot be started. No error comes from a
+/// single file.
+pub(crate) fn run(job: &Job) -> anyhow::Result<Summary> {
+    let plan = plan::plan(&job.paths, &job.out)?;
+    log::info!("{} files to read", plan.len());
+    let folder = output::Folder::open(&job.out)
+        .with_context(|| format!("cannot write to {}", job.out.display()))?;
+    let mut files = run::read_all(&plan, job)?;
+    across::compare(&mut files);
+    folder
+        .write(&files, job.bom)
+        .with_context(|| format!("cannot write to {}", job.out.display()))?;
+    Ok(Summary::of(&files))
+}

@@ -1,0 +1,234 @@
+//! Reads the files of a plan, each by itself, with several threads.
+
+use std::any::Any;
+use std::fs::File;
+use std::io::{self, Read};
+use std::panic::{self, AssertUnwindSafe};
+
+use anyhow::Context;
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::Job;
+use super::plan::Entry;
+use super::progress::Progress;
+use crate::error::{Error, ErrorKind};
+use crate::extraction::{Extraction, Report, Status};
+use crate::limits::Limits;
+use crate::write::FileResult;
+use crate::{Settings, extract, read};
+
+/// Stack of a worker thread. Readers bound their own recursion; this leaves room for that of their libraries.
+const STACK_BYTES: usize = 16 << 20;
+
+/// Reads every file of the plan; results come in its order.
+///
+/// # Errors
+/// When the threads cannot be started.
+pub(super) fn read_all(plan: &[Entry], job: &Job) -> anyhow::Result<Vec<FileResult>> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(job.jobs.get())
+        .stack_size(STACK_BYTES)
+        .build()
+        .context("cannot start threads")?;
+    let progress = Progress::new(plan.len(), job.progress);
+    let _quiet = (!job.crash_traces).then(QuietPanics::begin);
+    let files = pool.install(|| {
+        let entries = plan.par_iter().with_max_len(1);
+        let results = entries.map(|entry| {
+            let result = read_one(entry, &job.limits);
+            progress.done(&entry.source);
+            result
+        });
+        results.collect()
+    });
+    Ok(files)
+}
+
+/// Reads one file; whatever happens, a result comes out.
+fn read_one(entry: &Entry, limits: &Limits) -> FileResult {
+    let size = || std::fs::metadata(&entry.path).ok().map(|meta| meta.len());
+    let bytes = match load(entry, limits) {
+        Ok(bytes) => bytes,
+        Err(error) => return quarantined(entry, size(), None, error),
+    };
+    let settings = Settings {
+        limits: *limits,
+        source: entry.source.clone(),
+    };
+    let outcome = panic::catch_unwind(AssertUnwindSafe(|| extract(&bytes, &settings)));
+    let outcome = outcome.unwrap_or_else(|payload| Err(crash(payload.as_ref())));
+    match outcome {
+        Ok(extraction) => {
+            log::info!("{}: {}", entry.source, extraction.report.status.name());
+            FileResult {
+                source: entry.source.clone(),
+                size: Some(bytes.len() as u64),
+                extraction,
+                failure: None,
+            }
+        }
+        Err(error) => quarantined(entry, Some(bytes.len() as u64), Some(&bytes), error),
+    }
+}
+
+fn load(entry: &Entry, limits: &Limits) -> Result<Vec<u8>, Error> {
+    let unreadable = |why: String| Error::new(ErrorKind::Unreadable, "open", why);
+    if let Some(fault) = &entry.fault {
+        return Err(unreadable(fault.clone()));
+    }
+    let open = || -> io::Result<(File, u64)> {
+        let file = File::open(&entry.path)?;
+        let size = file.metadata()?.len();
+        Ok((file, size))
+    };
+    let (file, size) = open().map_err(|e| unreadable(e.to_string()))?;
+    within(size, limits)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
+    // The file may grow while it is read: the cap holds for what comes, not for what was promised.
+    let mut capped = file.take(limits.file_bytes.saturating_add(1));
+    capped
+        .read_to_end(&mut bytes)
+        .map_err(|e| unreadable(e.to_string()))?;
+    within(bytes.len() as u64, limits)?;
+    Ok(bytes)
+}
+
+fn within(size: u64, limits: &Limits) -> Result<(), Error> {
+    if size <= limits.file_bytes {
+        return Ok(());
+    }
+    let message = format!("{size} bytes, the limit is {}", limits.file_bytes);
+    Err(Error::new(ErrorKind::Limit, "open", message))
+}
+
+fn quarantined(entry: &Entry, size: Option<u64>, bytes: Option<&[u8]>, error: Error) -> FileResult {
+    log::info!("{}: quarantined: {error}", entry.source);
+    let report = Report {
+        sha256: bytes.map(sha256).unwrap_or_default(),
+        bytes: size.unwrap_or_default(),
+        format: bytes.and_then(read::sniff),
+        producer: String::new(),
+        pages: None,
+        title: String::new(),
+        agency: String::new(),
+        agency_source: "",
+        year: None,
+        year_source: "",
+        region_code: String::new(),
+        forms: Vec::new(),
+        tables: Vec::new(),
+        status: Status::Quarantined,
+    };
+    FileResult {
+        source: entry.source.clone(),
+        size,
+        extraction: Extraction {
+            report,
+            cells: Vec::new(),
+            issues: Vec::new(),
+        },
+        failure: Some(error),
+    }
+}
+
+/// SHA-256 in lower-case hex digits.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// Lower-case hex digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn crash(payload: &(dyn Any + Send)) -> Error {
+    let text = payload.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    let message = format!(
+        "the program failed on this file, please report it: {}",
+        text.unwrap_or("no message")
+    );
+    Error::new(ErrorKind::Crash, "read", message)
+}
+
+/// While it lives, a panic prints nothing: it ends up in `quarantine.csv`.
+struct QuietPanics(Option<PanicHook>);
+
+type PanicHook = Box<dyn Fn(&panic::PanicHookInfo<'_>) + Sync + Send + 'static>;
+
+impl QuietPanics {
+    fn begin() -> Self {
+        let before = panic::take_hook();
+        panic::set_hook(Box::new(|_| {}));
+        QuietPanics(Some(before))
+    }
+}
+
+impl Drop for QuietPanics {
+    fn drop(&mut self) {
+        // Setting a hook from a thread that panics would abort.
+        if let (Some(before), false) = (self.0.take(), std::thread::panicking()) {
+            panic::set_hook(before);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::PathBuf;
+
+    fn entry(path: PathBuf) -> Entry {
+        Entry {
+            source: "a.pdf".into(),
+            path,
+            fault: None,
+        }
+    }
+
+    fn failure(entry: &Entry, limits: &Limits) -> (ErrorKind, &'static str, FileResult) {
+        let result = read_one(entry, limits);
+        let error = result.failure.clone().expect("a failure");
+        (error.kind(), error.stage(), result)
+    }
+
+    #[test]
+    fn a_file_over_the_cap_is_not_read() {
+        let dir = tempfile::tempdir().expect("a scratch folder");
+        let path = dir.path().join("a.pdf");
+        std::fs::write(&path, [b'x'; 11]).expect("a file");
+        let limits = Limits {
+            file_bytes: 10,
+            ..Limits::default()
+        };
+        let (kind, stage, result) = failure(&entry(path), &limits);
+        assert_eq!((kind, stage), (ErrorKind::Limit, "open"));
+        assert_eq!((result.size, result.report().id()), (Some(11), ""));
+    }
+
+    #[test]
+    fn a_path_that_cannot_be_opened_is_quarantined() {
+        let dir = tempfile::tempdir().expect("a scratch folder");
+        let (kind, stage, result) = failure(&entry(dir.path().join("gone")), &Limits::default());
+        assert_eq!((kind, stage), (ErrorKind::Unreadable, "open"));
+        assert_eq!(
+            (result.size, result.report().status),
+            (None, Status::Quarantined)
+        );
+    }
+
+    #[test]
+    fn a_crash_keeps_its_message() {
+        let payload =
+            panic::catch_unwind(|| std::panic::panic_any("index 7")).expect_err("a panic");
+        let error = crash(payload.as_ref());
+        assert_eq!(error.kind(), ErrorKind::Crash);
+        assert!(error.to_string().ends_with("report it: index 7"));
+    }
+
+    #[test]
+    fn hashes_are_lower_case_hex() {
+        assert!(sha256(b"abc").starts_with("ba7816bf8f01cfea"));
+    }
+}

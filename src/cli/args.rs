@@ -1,0 +1,152 @@
+//! The arguments: one definition feeds parser, help and documentation.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand};
+
+/// 年报: Chinese open-government annual reports in, a keyed, traced and checked dataset out.
+#[derive(Debug, Parser)]
+#[command(name = "nianbao", version, max_term_width = 100, after_help = EXITS, after_long_help = EXAMPLES)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+
+    /// Log to stderr: -v each file, -vv each step, -vvv everything
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub(super) verbose: u8,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Read reports and write a dataset
+    #[command(after_long_help = EXTRACT_EXAMPLES)]
+    Extract(ExtractArgs),
+    /// Show what each stage saw in one file
+    #[command(after_long_help = INSPECT_EXAMPLES)]
+    Inspect(InspectArgs),
+    /// Print the codebook (CSV): every code with its Chinese label, English gloss, unit, forms and years
+    #[command(after_long_help = CODEBOOK_EXAMPLES)]
+    Codebook,
+    /// Explain the code of a finding, such as V301
+    #[command(after_long_help = EXPLAIN_EXAMPLES)]
+    Explain(ExplainArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExtractArgs {
+    /// Files, and folders to search
+    ///
+    /// Folders are searched recursively in order of names. Every file in them is read whatever its extension; names
+    /// that begin with a dot are skipped, and so is DIR. Links are followed.
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// Folder for the dataset, made when missing
+    ///
+    /// Files of an earlier dataset in it are replaced.
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+
+    /// Number of threads [default: all cores]
+    ///
+    /// The dataset is the same, byte for byte, for any number.
+    #[arg(long, value_name = "N")]
+    pub(super) jobs: Option<NonZeroUsize>,
+
+    /// Begin every CSV with a byte order mark, by which Excel knows UTF-8
+    #[arg(long)]
+    pub(super) bom: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InspectArgs {
+    /// The file
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+
+    /// Draw each page into DIR: glyphs, rulings, cells, joins and the code each cell got
+    #[arg(long, value_name = "DIR")]
+    pub(super) svg: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// Code or name of a kind of finding; without it, all are listed
+    #[arg(value_name = "CODE")]
+    pub(super) code: Option<String>,
+}
+
+const EXITS: &str = "\
+Exit codes: 0 everything was read; 1 finished, but some file was quarantined or read in part;
+2 could not run.  `nianbao help SUBCOMMAND` and `--help` show examples.";
+
+const EXAMPLES: &str = "\
+Examples:
+  nianbao extract reports/ --out dataset      read every file below reports/
+  nianbao inspect reports/a.pdf               what was seen in one file
+  nianbao codebook > codebook.csv             every code and what it means
+  nianbao explain V301                        what a finding means
+
+Exit codes:
+  0  everything was read
+  1  finished, but some file was quarantined or read in part
+  2  could not run";
+
+const EXTRACT_EXAMPLES: &str = "\
+Examples:
+  nianbao extract reports/ --out dataset
+  nianbao extract 2023.pdf 2024.docx --out dataset --bom
+  nianbao extract reports/ --out dataset --jobs 2 -v
+
+The dataset:
+  cells.csv          one row a cell of every statutory table, with its place in the source
+  reports.csv        one row a file
+  wide/<form>.csv    one row an agency and year, one column a cell; values in doubt left out
+  issues.csv         every finding
+  quarantine.csv     every file that could not be read
+  codebook.csv       every code
+  datapackage.json   what the tables are, as a Frictionless Data Package
+
+Text is written as printed. A cell that begins with = + - or @ is text: import it as such
+into a spreadsheet.";
+
+const INSPECT_EXAMPLES: &str = "\
+Examples:
+  nianbao inspect reports/a.pdf
+  nianbao inspect reports/a.pdf --svg pages/";
+
+const CODEBOOK_EXAMPLES: &str = "\
+Examples:
+  nianbao codebook > codebook.csv
+  nianbao codebook | grep ^cell,t3__granted";
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  nianbao explain V301
+  nianbao explain t3-balance
+  nianbao explain";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    /// Lines of a terminal window as it usually opens.
+    const SCREEN: usize = 24;
+
+    #[test]
+    fn definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn short_help_fits_a_screen() {
+        let mut command = Cli::command();
+        assert!(command.render_help().to_string().lines().count() <= SCREEN);
+        for sub in command.get_subcommands_mut() {
+            let lines = sub.render_help().to_string().lines().count();
+            assert!(lines <= SCREEN, "{}: {lines}", sub.get_name());
+        }
+    }
+}

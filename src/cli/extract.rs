@@ -1,0 +1,65 @@
+//! `nianbao extract`: reads reports and writes a dataset.
+
+use std::io::IsTerminal;
+use std::num::NonZeroUsize;
+
+use super::args::ExtractArgs;
+use super::{Exit, say};
+use crate::batch::{self, Job, Summary};
+use crate::limits::Limits;
+
+/// Runs the subcommand.
+pub(super) fn run(args: &ExtractArgs, verbose: u8) -> anyhow::Result<Exit> {
+    let summary = batch::run(&job(args, verbose))?;
+    if verbose > 0 || std::io::stderr().is_terminal() {
+        say(&sentence(&summary, &args.out.display().to_string()));
+    }
+    Ok(if summary.is_whole() {
+        Exit::Done
+    } else {
+        Exit::FellShort
+    })
+}
+
+fn job(args: &ExtractArgs, verbose: u8) -> Job {
+    let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    Job {
+        paths: args.paths.clone(),
+        out: args.out.clone(),
+        jobs: args.jobs.unwrap_or_else(cores),
+        bom: args.bom,
+        // A bar between lines of a log makes both unreadable.
+        progress: verbose == 0,
+        crash_traces: verbose > 0,
+        limits: Limits::default(),
+    }
+}
+
+fn sentence(sum: &Summary, out: &str) -> String {
+    format!(
+        "{} files: {} read whole, {} in part, {} without figures, {} quarantined; {} cells, {} findings in {out}",
+        sum.files, sum.ok, sum.partial, sum.others, sum.quarantined, sum.cells, sum.findings
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_summary_says_how_many_files_ended_how() {
+        let sum = Summary {
+            files: 4,
+            ok: 1,
+            partial: 1,
+            others: 1,
+            quarantined: 1,
+            cells: 240,
+            findings: 3,
+        };
+        assert_eq!(
+            sentence(&sum, "out"),
+            "4 files: 1 read whole, 1 in part, 1 without figures, 1 quarantined; 240 cells, 3 findings in out"
+        );
+    }
+}

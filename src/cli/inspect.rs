@@ -1,0 +1,55 @@
+//! `nianbao inspect FILE`: what each stage saw in one file, as text and as pictures.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::Context;
+
+use super::args::InspectArgs;
+use super::{Exit, print, say};
+use crate::{Settings, inspect};
+
+/// Runs the subcommand.
+///
+/// # Errors
+/// When the file cannot be opened or the pictures cannot be written. A file that opens and cannot be read is no error
+/// but ends with exit code 1, as it does in `extract`.
+pub(super) fn run(args: &InspectArgs) -> anyhow::Result<Exit> {
+    let settings = Settings {
+        source: args.file.to_string_lossy().into_owned(),
+        ..Settings::default()
+    };
+    let bytes = load(&args.file, settings.limits.file_bytes)?;
+    match inspect::text(&bytes, &settings) {
+        Ok(text) => print(&text)?,
+        Err(error) => {
+            say(&format!("{}: {}: {error}", settings.source, error.stage()));
+            return Ok(Exit::FellShort);
+        }
+    }
+    if let Some(folder) = &args.svg {
+        draw(&bytes, &settings, folder)
+            .with_context(|| format!("cannot draw into {}", folder.display()))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn load(path: &Path, cap: u64) -> anyhow::Result<Vec<u8>> {
+    let name = path.display();
+    let meta = fs::metadata(path).with_context(|| format!("cannot open {name}"))?;
+    anyhow::ensure!(meta.is_file(), "{name}: not a regular file");
+    anyhow::ensure!(
+        meta.len() <= cap,
+        "{name}: {} bytes, the limit is {cap}",
+        meta.len()
+    );
+    fs::read(path).with_context(|| format!("cannot open {name}"))
+}
+
+fn draw(bytes: &[u8], settings: &Settings, folder: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(folder)?;
+    for (page, svg) in inspect::svg(bytes, settings)? {
+        fs::write(folder.join(format!("page-{page:03}.svg")), svg)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,143 @@
+//! From found cells to records: state, value, and the doubts of both the grid and the number.
+
+use super::number;
+use crate::extraction::{CellRecord, State};
+use crate::forms::{Form, FormColumn, FormRow, FormTable};
+use crate::issue::{self, Issue, Kind, Place};
+use crate::recognise::{FoundCell, FoundTable, Recognition};
+
+/// The cells of every table, in the order of the form, and one finding for each doubt about a cell.
+pub(crate) fn records(recognition: &Recognition) -> (Vec<CellRecord>, Vec<Issue>) {
+    let mut cells = Vec::new();
+    let mut issues = Vec::new();
+    for found in in_form_order(recognition) {
+        let context = Context { form: found.form, table: found.table, numbers: &recognition.table_numbers };
+        let start = cells.len();
+        for (row, found) in found.table.data_rows().zip(&found.rows) {
+            for (column, cell) in found_columns(found, context.table) {
+                let record = context.record(row, column, cell);
+                issues.extend(context.doubts(&record));
+                cells.push(record);
+            }
+        }
+        issues.extend(context.table_issues(found));
+        issues.extend(context.missing_rows(&cells[start..]));
+    }
+    (cells, issues)
+}
+
+fn found_columns<'a>(
+    row: &'a [FoundCell],
+    table: &'static FormTable,
+) -> impl Iterator<Item = (&'static FormColumn, &'a FoundCell)> {
+    table.columns.iter().zip(row)
+}
+
+fn in_form_order(recognition: &Recognition) -> Vec<&FoundTable> {
+    let mut tables: Vec<&FoundTable> = recognition.tables.iter().collect();
+    tables.sort_by(|a, b| a.table.id.cmp(&b.table.id).then(b.form.id.cmp(&a.form.id)));
+    tables
+}
+
+struct Context<'a> {
+    form: &'static Form,
+    table: &'static FormTable,
+    numbers: &'a [Option<u32>],
+}
+
+impl Context<'_> {
+    fn record(&self, row: &'static FormRow, column: &'static FormColumn, found: &FoundCell) -> CellRecord {
+        let raw = raw(found.text.as_deref().unwrap_or_default());
+        let reading = number::parse(&raw);
+        let absent = found.text.is_none();
+        let mut doubts = found.doubts.clone();
+        doubts.extend(reading.doubt);
+        doubts.sort_by_key(|kind| kind.code);
+        doubts.dedup_by_key(|kind| kind.code);
+        let one_based = |value: Option<usize>| value.map(|value| value as u32 + 1);
+        CellRecord {
+            form: &self.form.id,
+            table: &self.table.id,
+            row_no: &row.no,
+            row_code: &row.code,
+            row_label: &row.label,
+            column_code: &column.code,
+            column_label: &column.label,
+            unit: self.table.unit_of(row, column),
+            state: if absent { State::Absent } else { reading.state },
+            value: reading.value.filter(|_| !found.no_value),
+            raw,
+            page: found.page,
+            table_no: found.grid.and_then(|grid| self.numbers.get(grid).copied().flatten()),
+            grid_row: one_based(found.grid_row),
+            grid_column: one_based(found.grid_column),
+            rect: found.rect,
+            issues: doubts,
+        }
+    }
+
+    fn doubts(&self, record: &CellRecord) -> Vec<Issue> {
+        let place = place_of(record);
+        let issue = |kind: &&'static Kind| Issue {
+            kind,
+            place: place.clone(),
+            message: format!("{}: “{}” printed in {}, {}", said(kind), record.raw, record.row_label, record.column_label),
+        };
+        record.issues.iter().map(issue).collect()
+    }
+
+    fn table_issues(&self, found: &FoundTable) -> Vec<Issue> {
+        found.issues.clone()
+    }
+
+    /// A table of which rows are missing: cut away, or lost in reading.
+    fn missing_rows(&self, cells: &[CellRecord]) -> Option<Issue> {
+        let missing: Vec<&str> = self
+            .table
+            .data_rows()
+            .filter(|row| {
+                let mut of_row = cells.iter().filter(|cell| cell.row_code == row.code);
+                of_row.all(|cell| cell.state == State::Absent)
+            })
+            .map(|row| row.code.as_str())
+            .collect();
+        let place = Place { table: self.table.id.clone(), ..Place::default() };
+        let message = format!("{} of its rows not found in the document: {}", missing.len(), missing.join(" "));
+        (!missing.is_empty()).then_some(Issue { kind: &issue::TABLE_INCOMPLETE, place, message })
+    }
+}
+
+/// Where a record stands.
+pub(crate) fn place_of(record: &CellRecord) -> Place {
+    Place {
+        page: record.page,
+        table_no: record.table_no,
+        grid_row: record.grid_row,
+        grid_column: record.grid_column,
+        table: record.table.to_owned(),
+        row_code: record.row_code.to_owned(),
+        column_code: record.column_code.to_owned(),
+    }
+}
+
+/// The text as printed, line breaks dropped, spaces at its ends too.
+fn raw(text: &str) -> String {
+    let lines = text.split(['\n', '\r']).map(str::trim);
+    lines.collect::<String>()
+}
+
+fn said(kind: &Kind) -> &'static str {
+    match kind.code {
+        "R101" => "the row's label fits another row about as well",
+        "R102" => "the row has no label and was read by its place",
+        "R201" => "the cell covers more than one column",
+        "R202" => "the column has no label and was read by its place",
+        "R301" => "a character has no Unicode value",
+        "R302" => "more than one number stands in the cell",
+        "R303" => "the text reaches over the cell's border, or the page ends inside the cell",
+        "R304" => "the document prints another number for the same cell",
+        "R305" => "the number was joined from two places",
+        "R306" => "the text is no plain number",
+        _ => kind.name,
+    }
+}

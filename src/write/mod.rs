@@ -1,0 +1,129 @@
+//! From extractions to the files of the dataset: CSV tables, their codebook and their description.
+//!
+//! A writer takes the results of all files in plan order and gives bytes; it opens no file, reads no clock and changes
+//! no value. Row and column order depend on the results alone, so two runs compare with `diff`.
+//!
+//! Text from a document is written as printed. A cell that begins with `=`, `+`, `-` or `@` is data here, but a
+//! spreadsheet may take it for a formula: import such columns as text.
+
+use std::io::Write;
+
+use crate::error::Error;
+use crate::extraction::{Extraction, Report};
+
+pub(crate) mod cells;
+pub(crate) mod codebook;
+pub(crate) mod datapackage;
+pub(crate) mod issues;
+pub(crate) mod quarantine;
+pub(crate) mod reports;
+pub(crate) mod schema;
+pub(crate) mod text;
+pub(crate) mod wide;
+
+/// What puts U+FEFF at the head of a CSV file, by which Excel knows UTF-8.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// One file of a batch with what came of it.
+#[derive(Clone, Debug)]
+pub(crate) struct FileResult {
+    /// The path as given, `/`-separated; no two files of a batch share it.
+    pub(crate) source: String,
+    /// The file's length; `None` when it could not be asked.
+    pub(crate) size: Option<u64>,
+    /// What was read of it; without cells when the file is quarantined.
+    pub(crate) extraction: Extraction,
+    /// Why it is quarantined.
+    pub(crate) failure: Option<Error>,
+}
+
+impl FileResult {
+    /// The file as a whole.
+    pub(crate) fn report(&self) -> &Report {
+        &self.extraction.report
+    }
+}
+
+/// A writer of CSV rows with the conventions of every table: comma, `\n`, quotes only where needed, UTF-8.
+fn csv_writer<W: Write>(mut out: W, bom: bool) -> csv::Result<csv::Writer<W>> {
+    if bom {
+        out.write_all(BYTE_ORDER_MARK)?;
+    }
+    Ok(csv::WriterBuilder::new()
+        .terminator(csv::Terminator::Any(b'\n'))
+        .from_writer(out))
+}
+
+/// Results made by hand for the tests of the writers.
+#[cfg(test)]
+pub(crate) mod samples {
+    use super::*;
+    use crate::document::Format;
+    use crate::extraction::{CellRecord, State, Status};
+    use crate::forms;
+
+    /// A file of this source and content with a report of this agency and year, and no cells yet.
+    pub(crate) fn file(source: &str, hash: char, agency: &str, year: Option<u16>) -> FileResult {
+        let report = Report {
+            sha256: hash.to_string().repeat(64),
+            bytes: 10,
+            format: Some(Format::Pdf),
+            producer: String::new(),
+            pages: Some(5),
+            title: format!("{agency}年度报告"),
+            agency: agency.to_owned(),
+            agency_source: if agency.is_empty() { "" } else { "title" },
+            year,
+            year_source: if year.is_some() { "title" } else { "" },
+            region_code: String::new(),
+            forms: vec!["cn_foi_annual_2021"],
+            tables: vec!["t3"],
+            status: Status::Ok,
+        };
+        FileResult {
+            source: source.to_owned(),
+            size: Some(10),
+            extraction: Extraction {
+                report,
+                cells: Vec::new(),
+                issues: Vec::new(),
+            },
+            failure: None,
+        }
+    }
+
+    /// The cell of this row in the column `natural_person` of table 3, as if it printed `value`.
+    pub(crate) fn cell(row_code: &str, value: i64) -> CellRecord {
+        let form = forms::all().first().expect("a form");
+        let table = form.table("t3").expect("table 3");
+        let row = table.data_rows().find(|row| row.code == row_code);
+        let row = row.expect("a row of table 3");
+        let column = table.columns.first().expect("a column");
+        CellRecord {
+            form: &form.id,
+            table: &table.id,
+            row_no: &row.no,
+            row_code: &row.code,
+            row_label: &row.label,
+            column_code: &column.code,
+            column_label: &column.label,
+            unit: &table.unit,
+            state: State::Number,
+            value: Some(value.into()),
+            raw: value.to_string(),
+            page: Some(3),
+            table_no: Some(2),
+            grid_row: Some(4),
+            grid_column: Some(5),
+            rect: Some(crate::geometry::Rect::new(72.0, 100.25, 90.5, 120.126)),
+            issues: Vec::new(),
+        }
+    }
+
+    /// What a writer writes, as text.
+    pub(crate) fn written(write: impl FnOnce(&mut Vec<u8>) -> csv::Result<()>) -> String {
+        let mut out = Vec::new();
+        write(&mut out).expect("writing to memory");
+        String::from_utf8(out).expect("UTF-8")
+    }
+}

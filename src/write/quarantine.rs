@@ -1,0 +1,73 @@
+//! `quarantine.csv`: one row for every file that could not be read, and why.
+
+use std::io::Write;
+
+use super::schema::{Field, SHA256, SOURCE, names};
+use super::text::{one_line, optional};
+use super::{FileResult, csv_writer};
+use crate::error::Error;
+
+/// The columns.
+pub(super) static FIELDS: &[Field] = &[
+    SOURCE,
+    Field::text(
+        "sha256",
+        "SHA-256 of the file; empty when it could not be opened",
+    )
+    .matching(SHA256),
+    Field::integer(
+        "bytes",
+        0,
+        "Length of the file; empty when it could not be asked",
+    ),
+    Field::text("kind", "Why the file could not be read, as a stable word").required(),
+    Field::text("stage", "The step that failed").required(),
+    Field::integer("page", 1, "Page where it failed, where known"),
+    Field::text("error", "The error as a sentence").required(),
+];
+
+/// Writes the table in plan order.
+pub(crate) fn write(out: impl Write, files: &[FileResult], bom: bool) -> csv::Result<()> {
+    let mut csv = csv_writer(out, bom)?;
+    csv.write_record(names(FIELDS))?;
+    for file in files {
+        if let Some(error) = &file.failure {
+            csv.write_record(row(file, error))?;
+        }
+    }
+    csv.flush()?;
+    Ok(())
+}
+
+fn row(file: &FileResult, error: &Error) -> [String; 7] {
+    [
+        file.source.clone(),
+        file.report().sha256.clone(),
+        optional(file.size),
+        error.kind().code().to_owned(),
+        error.stage().to_owned(),
+        optional(error.page()),
+        one_line(&error.to_string()),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{file, written};
+    use super::*;
+    use crate::error::ErrorKind;
+
+    #[test]
+    fn only_files_that_failed_have_a_row() {
+        let fine = file("fine.pdf", 'a', "甲县", Some(2023));
+        let mut gone = file("gone.pdf", 'b', "", None);
+        gone.extraction.report.sha256.clear();
+        gone.size = None;
+        gone.failure = Some(Error::new(ErrorKind::Unreadable, "open", "no such\nfile"));
+        let text = written(|out| write(out, &[fine, gone], false));
+        assert_eq!(
+            text,
+            "source,sha256,bytes,kind,stage,page,error\ngone.pdf,,,unreadable,open,,no suchfile\n"
+        );
+    }
+}

@@ -1,0 +1,116 @@
+//! The columns of every table, once: the header row, the Table Schema in `datapackage.json` and the writers share them.
+
+/// What the values of a column are, in the words of the Frictionless Table Schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Type {
+    /// Text.
+    String,
+    /// A whole number.
+    Integer,
+    /// A decimal number with a point.
+    Number,
+}
+
+impl Type {
+    /// The word in the schema.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Type::String => "string",
+            Type::Integer => "integer",
+            Type::Number => "number",
+        }
+    }
+}
+
+/// One column of a table.
+#[derive(Clone, Debug)]
+pub(crate) struct Field {
+    /// Its name in the header row.
+    pub(crate) name: &'static str,
+    /// What its values are.
+    pub(crate) kind: Type,
+    /// Whether every row has a value.
+    pub(crate) required: bool,
+    /// The only values that occur; `None` when they are not a closed list.
+    pub(crate) values: Option<fn() -> Vec<&'static str>>,
+    /// A regular expression that every value matches; empty when there is none.
+    pub(crate) pattern: &'static str,
+    /// The least number that occurs.
+    pub(crate) minimum: Option<u32>,
+    /// What stands in it.
+    pub(crate) description: &'static str,
+}
+
+impl Field {
+    const fn new(name: &'static str, kind: Type, description: &'static str) -> Self {
+        Field {
+            name,
+            kind,
+            required: false,
+            values: None,
+            pattern: "",
+            minimum: None,
+            description,
+        }
+    }
+
+    /// A column of text.
+    pub(super) const fn text(name: &'static str, description: &'static str) -> Self {
+        Field::new(name, Type::String, description)
+    }
+
+    /// A column of decimal numbers.
+    pub(super) const fn number(name: &'static str, description: &'static str) -> Self {
+        Field::new(name, Type::Number, description)
+    }
+
+    /// A column of whole numbers, none below `minimum`.
+    pub(super) const fn integer(
+        name: &'static str,
+        minimum: u32,
+        description: &'static str,
+    ) -> Self {
+        let mut field = Field::new(name, Type::Integer, description);
+        field.minimum = Some(minimum);
+        field
+    }
+
+    /// The same column, with a value in every row.
+    pub(super) const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// The same column, holding nothing but these values.
+    pub(super) const fn one_of(mut self, values: fn() -> Vec<&'static str>) -> Self {
+        self.values = Some(values);
+        self
+    }
+
+    /// The same column, every value matching this regular expression.
+    pub(super) const fn matching(mut self, pattern: &'static str) -> Self {
+        self.pattern = pattern;
+        self
+    }
+}
+
+/// The pattern of a `report_id`.
+pub(super) const REPORT_ID: &str = "^[0-9a-f]{16}$";
+
+/// The pattern of a SHA-256.
+pub(super) const SHA256: &str = "^[0-9a-f]{64}$";
+
+/// The pattern of a list of finding codes.
+pub(super) const CODES: &str = "^[FKRV][0-9]{3}( [FKRV][0-9]{3})*$";
+
+/// The column that names the file; the key that `reports.csv` and every other table share.
+pub(super) const SOURCE: Field = Field::text(
+    "source",
+    "Path of the file as given on the command line, with / between its parts",
+)
+.required();
+
+/// The names of these columns, in order.
+pub(super) fn names(fields: &[Field]) -> impl Iterator<Item = &'static str> {
+    fields.iter().map(|field| field.name)
+}

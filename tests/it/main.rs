@@ -1,0 +1,10 @@
+//! The one integration binary: the real program on real files, module by subject.
+
+/// A scratch folder and the program run in it.
+mod scratch;
+
+/// Exit codes, messages and help.
+mod cli;
+
+/// The dataset as a whole: that it is whole, and the same whatever the number of threads.
+mod dataset;
