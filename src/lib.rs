@@ -74,7 +74,11 @@ pub fn extract(bytes: &[u8], settings: &Settings) -> Result<Extraction, Error> {
         tables,
         status,
     };
-    Ok(Extraction { report, cells, issues })
+    Ok(Extraction {
+        report,
+        cells,
+        issues,
+    })
 }
 
 fn hex(bytes: &[u8]) -> String {

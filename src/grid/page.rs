@@ -225,8 +225,12 @@ fn fill(sheet: &Sheet, lattice: &Lattice, free: &mut [bool]) -> (Vec<Vec<u32>>, 
                 contents[face].extend(&word);
             }
         } else {
+            let mut home = None;
             for (&index, face) in word.iter().zip(faces) {
-                if let Some(face) = face {
+                // Punctuation may hang over the border at the end of a line: it stays with its word.
+                let hangs = home.is_some() && is_closing(sheet.glyphs[index as usize].ch);
+                home = if hangs { home } else { face };
+                if let Some(face) = home {
                     contents[face].push(index);
                 }
             }
@@ -248,6 +252,26 @@ fn fill(sheet: &Sheet, lattice: &Lattice, free: &mut [bool]) -> (Vec<Vec<u32>>, 
 
 fn is_numeric(ch: char) -> bool {
     ch.is_numeric() || matches!(ch, '.' | ',' | '，' | '．' | '+' | '-' | '−')
+}
+
+/// Punctuation that never begins a line and so may hang over the end of one.
+fn is_closing(ch: char) -> bool {
+    matches!(
+        ch,
+        '，' | '。'
+            | '、'
+            | '；'
+            | '：'
+            | '）'
+            | '”'
+            | '’'
+            | '》'
+            | '！'
+            | '？'
+            | ','
+            | ';'
+            | ')'
+    )
 }
 
 fn word_middle(sheet: &Sheet, word: &[u32]) -> (f32, f32) {

@@ -6,8 +6,9 @@ use crate::geometry::Rect;
 /// Glyphs whose middles differ by less than this share of an em stand on one line.
 const LINE_TOLERANCE: f32 = 0.5;
 
-/// A gap wider than this share of an em ends a segment of loose text: columns are at least so far apart.
-const SEGMENT_GAP: f32 = 0.6;
+/// A gap wider than this share of an em ends a segment of loose text: columns are at least so far apart. Word processors
+/// put a quarter of an em between ideographs and digits, which is no gap.
+const SEGMENT_GAP: f32 = 0.3;
 
 /// A gap wider than this share of an em ends a word: digits of one number stand closer.
 const WORD_GAP: f32 = 0.18;

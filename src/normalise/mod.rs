@@ -2,5 +2,5 @@
 
 pub(crate) mod number;
 mod radicals_generated;
-pub(crate) mod text;
 pub(crate) mod records;
+pub(crate) mod text;

@@ -11,7 +11,11 @@ pub(crate) fn records(recognition: &Recognition) -> (Vec<CellRecord>, Vec<Issue>
     let mut cells = Vec::new();
     let mut issues = Vec::new();
     for found in in_form_order(recognition) {
-        let context = Context { form: found.form, table: found.table, numbers: &recognition.table_numbers };
+        let context = Context {
+            form: found.form,
+            table: found.table,
+            numbers: &recognition.table_numbers,
+        };
         let start = cells.len();
         for (row, found) in found.table.data_rows().zip(&found.rows) {
             for (column, cell) in found_columns(found, context.table) {
@@ -46,7 +50,12 @@ struct Context<'a> {
 }
 
 impl Context<'_> {
-    fn record(&self, row: &'static FormRow, column: &'static FormColumn, found: &FoundCell) -> CellRecord {
+    fn record(
+        &self,
+        row: &'static FormRow,
+        column: &'static FormColumn,
+        found: &FoundCell,
+    ) -> CellRecord {
         let raw = raw(found.text.as_deref().unwrap_or_default());
         let reading = number::parse(&raw);
         let absent = found.text.is_none();
@@ -68,7 +77,9 @@ impl Context<'_> {
             value: reading.value.filter(|_| !found.no_value),
             raw,
             page: found.page,
-            table_no: found.grid.and_then(|grid| self.numbers.get(grid).copied().flatten()),
+            table_no: found
+                .grid
+                .and_then(|grid| self.numbers.get(grid).copied().flatten()),
             grid_row: one_based(found.grid_row),
             grid_column: one_based(found.grid_column),
             rect: found.rect,
@@ -81,7 +92,13 @@ impl Context<'_> {
         let issue = |kind: &&'static Kind| Issue {
             kind,
             place: place.clone(),
-            message: format!("{}: “{}” printed in {}, {}", said(kind), record.raw, record.row_label, record.column_label),
+            message: format!(
+                "{}: “{}” printed in {}, {}",
+                said(kind),
+                record.raw,
+                record.row_label,
+                record.column_label
+            ),
         };
         record.issues.iter().map(issue).collect()
     }
@@ -101,9 +118,20 @@ impl Context<'_> {
             })
             .map(|row| row.code.as_str())
             .collect();
-        let place = Place { table: self.table.id.clone(), ..Place::default() };
-        let message = format!("{} of its rows not found in the document: {}", missing.len(), missing.join(" "));
-        (!missing.is_empty()).then_some(Issue { kind: &issue::TABLE_INCOMPLETE, place, message })
+        let place = Place {
+            table: self.table.id.clone(),
+            ..Place::default()
+        };
+        let message = format!(
+            "{} of its rows not found in the document: {}",
+            missing.len(),
+            missing.join(" ")
+        );
+        (!missing.is_empty()).then_some(Issue {
+            kind: &issue::TABLE_INCOMPLETE,
+            place,
+            message,
+        })
     }
 }
 

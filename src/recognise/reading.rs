@@ -141,7 +141,7 @@ impl<'a> Reader<'a> {
     fn attempt(&self, parts: &[&'a Section], index: usize) -> Option<Attempt<'a>> {
         let template = &template::all()[index];
         let mut fitting = Vec::new();
-        let mut lines = Vec::new();
+        let mut lines: Vec<(usize, Line)> = Vec::new();
         for &part in parts {
             let Some(candidate) = part.candidates.iter().find(|c| c.template == index) else {
                 continue;
@@ -277,6 +277,15 @@ impl<'a> Reader<'a> {
             .chain(values.columns.iter().flatten());
         let mut shared = shared.map(|&cell| &grid.cells[cell]);
         shared.any(|cell| cell.row < b.row && !cell.is_blank() && is_innermost(grid, a, cell))
+    }
+
+    /// Whether a row right under a repeated header may be the rest of the row before the page break.
+    fn continues_over_header(&self, last: &Line, first: &Line, section: &Section) -> bool {
+        let (a, b) = (&self.sequence[last.at], &self.sequence[first.at]);
+        let pages = |row: &RowRef| self.layout.grids[row.grid].page;
+        a.row + 1 == self.layout.grids[a.grid].rows
+            && first.at == section.header.end
+            && pages(a) != pages(b)
     }
 
     /// Table 4 has one row and no label: the row of numbers right under the header.

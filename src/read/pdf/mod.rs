@@ -4,6 +4,7 @@
 //! with Unicode, box, size and direction, and straight lines from strokes and from thin fills. Hidden text (rendering
 //! mode 3), clipped text and everything that is not text or line stays out.
 
+mod cmaps;
 mod sink;
 mod unicode;
 
@@ -113,6 +114,7 @@ fn read_page<'a>(
     let upright = Affine::scale(unit) * Affine::new(page.initial_transform(true).as_coeffs());
     let settings = InterpreterSettings {
         warning_sink: Arc::new(|warning| log::debug!("pdf: {warning:?}")),
+        cmap_resolver: Arc::new(cmaps::resolve),
         render_content: RenderContent::PAGE,
         ..InterpreterSettings::default()
     };

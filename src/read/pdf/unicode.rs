@@ -8,8 +8,16 @@ use hayro_interpret::hayro_cmap::BfString;
 pub(super) struct Reverse;
 
 impl Reverse {
+    /// The character of a glyph as the file names it.
+    ///
+    /// Code 0 of a composite font is what is left of a code that its CMap does not know (the interpreter then goes on
+    /// by one byte); the collection calls that a space, but something unknown is printed there.
     pub(super) fn unicode(&mut self, glyph: &Glyph<'_>) -> Option<BfString> {
-        glyph.as_unicode()
+        let found = glyph.as_unicode();
+        match found {
+            Some(BfString::Char(' ')) if glyph.char_code() == 0 => None,
+            found => found,
+        }
     }
 }
 
