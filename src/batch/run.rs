@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use super::Job;
 use super::plan::Entry;
 use super::progress::Progress;
+use crate::document::Format;
 use crate::error::{Error, ErrorKind};
 use crate::extraction::{Extraction, Report, Status};
 use crate::limits::Limits;
@@ -107,7 +108,7 @@ fn quarantined(entry: &Entry, size: Option<u64>, bytes: Option<&[u8]>, error: Er
     let report = Report {
         sha256: bytes.map(sha256).unwrap_or_default(),
         bytes: size.unwrap_or_default(),
-        format: bytes.and_then(read::sniff),
+        format: bytes.and_then(|bytes| format_of(bytes, &error)),
         producer: String::new(),
         pages: None,
         title: String::new(),
@@ -129,6 +130,15 @@ fn quarantined(entry: &Entry, size: Option<u64>, bytes: Option<&[u8]>, error: Er
             issues: Vec::new(),
         },
         failure: Some(error),
+    }
+}
+
+/// The kind of a file that failed, where it is known in spite of that.
+fn format_of(bytes: &[u8], error: &Error) -> Option<Format> {
+    match error.kind() {
+        ErrorKind::UnknownFormat => None,
+        // What crashed may have been the look at the first bytes.
+        _ => panic::catch_unwind(|| read::sniff(bytes)).ok().flatten(),
     }
 }
 

@@ -7,7 +7,7 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 
 /// 年报: Chinese open-government annual reports in, a keyed, traced and checked dataset out.
 #[derive(Debug, Parser)]
-#[command(name = "nianbao", version, max_term_width = 100, after_help = EXITS, after_long_help = EXAMPLES)]
+#[command(name = "nianbao", version, after_help = EXITS, after_long_help = EXAMPLES)]
 pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -25,7 +25,7 @@ pub(super) enum Command {
     /// Show what each stage saw in one file
     #[command(after_long_help = INSPECT_EXAMPLES)]
     Inspect(InspectArgs),
-    /// Print the codebook (CSV): every code with its Chinese label, English gloss, unit, forms and years
+    /// Print the codebook: every code and what it means (CSV)
     #[command(after_long_help = CODEBOOK_EXAMPLES)]
     Codebook,
     /// Explain the code of a finding, such as V301
@@ -37,9 +37,10 @@ pub(super) enum Command {
 pub(super) struct ExtractArgs {
     /// Files, and folders to search
     ///
-    /// Folders are searched recursively in order of names. Every file in them is read whatever its extension; names
-    /// that begin with a dot are skipped, and so is DIR. Links are followed.
-    #[arg(required = true, value_name = "PATH")]
+    /// Folders are searched recursively in order of names. Every file in them is read
+    /// whatever its extension; names that begin with a dot are skipped, and so is DIR.
+    /// Links are followed.
+    #[arg(required = true, value_name = "PATH", verbatim_doc_comment)]
     pub(super) paths: Vec<PathBuf>,
 
     /// Folder for the dataset, made when missing

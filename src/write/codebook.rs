@@ -6,18 +6,16 @@
 use std::io::Write;
 
 use super::csv_writer;
+use super::lists::LISTS;
 use super::schema::{Field, names};
 use super::text::optional;
 use super::wide::cells_of;
-use crate::document::Format;
-use crate::error::ErrorKind;
-use crate::extraction::{State, Status};
 use crate::forms::{self, Form, FormTable, RowKind};
-use crate::issue::{KINDS, Kind, Severity};
+use crate::issue::{KINDS, Kind};
 
 /// The columns.
 pub(super) static FIELDS: &[Field] = &[
-    Field::text("kind", "What the code is: form, table, row, column or cell of a form, or the column whose words are listed")
+    Field::text("kind", "What the code is: form, table, row, column or cell of a form, issue (finding), or the closed list that the word is of")
         .required()
         .one_of(kinds),
     Field::text("code", "The code; for a cell its column in wide/<form>.csv").required(),
@@ -231,199 +229,10 @@ fn meaning(doc: &str) -> String {
     words.join(" ")
 }
 
-/// A closed list of words in one column of the dataset.
-struct List {
-    kind: &'static str,
-    words: &'static [(&'static str, &'static str, &'static str)],
-}
-
-/// Every closed list: word, Chinese name, English meaning. A test keeps each in step with the type that has the words.
-static LISTS: &[List] = &[
-    List {
-        kind: "state",
-        words: &[
-            (
-                State::Number.name(),
-                "数字",
-                "The cell prints a number, zero included",
-            ),
-            (State::Blank.name(), "空白", "The cell is there and empty"),
-            (
-                State::Dash.name(),
-                "短横或斜线",
-                "The cell prints a dash or a slash and no number",
-            ),
-            (
-                State::Text.name(),
-                "文字",
-                "The cell prints words without a number, such as 无",
-            ),
-            (
-                State::Absent.name(),
-                "缺失",
-                "The form has the cell, the document does not",
-            ),
-        ],
-    },
-    List {
-        kind: "status",
-        words: &[
-            (Status::Ok.name(), "正常", "A report, read whole"),
-            (
-                Status::Partial.name(),
-                "部分读取",
-                "A report, but something of it could not be read or is doubtful",
-            ),
-            (
-                Status::NotAReport.name(),
-                "非年度报告",
-                "Read, but no statutory table is in it",
-            ),
-            (
-                Status::BlankForm.name(),
-                "空白表样",
-                "A statutory form without a number in it",
-            ),
-            (
-                Status::Quarantined.name(),
-                "已隔离",
-                "Could not be read; quarantine.csv says why",
-            ),
-        ],
-    },
-    List {
-        kind: "severity",
-        words: &[
-            (
-                Severity::Info.name(),
-                "提示",
-                "Worth knowing; nothing is wrong",
-            ),
-            (
-                Severity::Warning.name(),
-                "警告",
-                "May be wrong; look at it before you rely on it",
-            ),
-            (
-                Severity::Error.name(),
-                "错误",
-                "Something is wrong, in the source or in the reading",
-            ),
-        ],
-    },
-    List {
-        kind: "format",
-        words: &[
-            (Format::Pdf.code(), "PDF文档", "Portable Document Format"),
-            (
-                Format::Docx.code(),
-                "Word文档（.docx）",
-                "WordprocessingML document in a zip container",
-            ),
-        ],
-    },
-    List {
-        kind: "agency_source",
-        words: &[
-            ("title", "标题", "The report's title"),
-            (
-                "preamble",
-                "前言",
-                "The opening paragraph, where the report quotes its own title",
-            ),
-            (
-                "header_table",
-                "文件头",
-                "The table over the text: 索引号, 发布机构 and kin",
-            ),
-            ("contact", "联系方式", "The contact sentence or 由…编制"),
-            ("signature", "落款", "The signature at the end"),
-            ("metadata", "文档属性", "The file's metadata"),
-            ("path", "路径", "The path or file name"),
-        ],
-    },
-    List {
-        kind: "year_source",
-        words: &[
-            ("title", "标题", "The report's title"),
-            (
-                "preamble",
-                "前言",
-                "The opening paragraph, where the report quotes its own title",
-            ),
-            ("period", "统计期限", "The reporting period, 自Y年1月1日起"),
-            ("metadata", "文档属性", "The file's metadata"),
-            ("path", "路径", "The path or file name"),
-            (
-                "signature",
-                "落款",
-                "The date at the end, which is usually that of the next year",
-            ),
-        ],
-    },
-    List {
-        kind: "quarantine",
-        words: &[
-            (ErrorKind::Empty.code(), "空文件", "The file holds no bytes"),
-            (
-                ErrorKind::UnknownFormat.code(),
-                "格式不明",
-                "The bytes are of no kind that is read",
-            ),
-            (
-                ErrorKind::Encrypted.code(),
-                "已加密",
-                "The file needs a password, or its encryption is not supported",
-            ),
-            (
-                ErrorKind::Damaged.code(),
-                "已损坏",
-                "The file is of a known kind but cannot be parsed",
-            ),
-            (
-                ErrorKind::NeedsOcr.code(),
-                "需文字识别",
-                "The pages are pictures without text",
-            ),
-            (
-                ErrorKind::Limit.code(),
-                "超出上限",
-                "The file goes beyond a cap on untrusted input",
-            ),
-            (
-                ErrorKind::Unreadable.code(),
-                "无法打开",
-                "The operating system refused to give the bytes",
-            ),
-            (
-                ErrorKind::Crash.code(),
-                "程序故障",
-                "The program failed on this file; please report it",
-            ),
-        ],
-    },
-];
-
 #[cfg(test)]
 mod tests {
-    use super::super::reports::{AGENCY_SOURCES, YEAR_SOURCES};
     use super::super::samples::written;
     use super::*;
-
-    fn words(kind: &str) -> Vec<&'static str> {
-        let list = LISTS.iter().find(|list| list.kind == kind).expect("a list");
-        list.words.iter().map(|word| word.0).collect()
-    }
-
-    #[test]
-    fn every_word_of_a_closed_list_has_a_row() {
-        assert_eq!(words("state"), State::ALL.map(|s| s.name()));
-        assert_eq!(words("status"), Status::ALL.map(|s| s.name()));
-        assert_eq!(words("severity"), Severity::ALL.map(|s| s.name()));
-        assert_eq!(words("quarantine"), ErrorKind::ALL.map(|k| k.code()));
-        assert_eq!(words("agency_source"), AGENCY_SOURCES);
-        assert_eq!(words("year_source"), YEAR_SOURCES);
-    }
 
     #[test]
     fn every_code_has_a_gloss_and_every_code_but_the_row_of_table_4_a_chinese_label() {

@@ -15,6 +15,7 @@ pub(crate) mod cells;
 pub(crate) mod codebook;
 pub(crate) mod datapackage;
 pub(crate) mod issues;
+mod lists;
 pub(crate) mod quarantine;
 pub(crate) mod reports;
 pub(crate) mod schema;

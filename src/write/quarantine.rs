@@ -5,7 +5,7 @@ use std::io::Write;
 use super::schema::{Field, SHA256, SOURCE, names};
 use super::text::{one_line, optional};
 use super::{FileResult, csv_writer};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 
 /// The columns.
 pub(super) static FIELDS: &[Field] = &[
@@ -20,11 +20,17 @@ pub(super) static FIELDS: &[Field] = &[
         0,
         "Length of the file; empty when it could not be asked",
     ),
-    Field::text("kind", "Why the file could not be read, as a stable word").required(),
+    Field::text("kind", "Why the file could not be read, as a stable word")
+        .required()
+        .one_of(kinds),
     Field::text("stage", "The step that failed").required(),
     Field::integer("page", 1, "Page where it failed, where known"),
     Field::text("error", "The error as a sentence").required(),
 ];
+
+fn kinds() -> Vec<&'static str> {
+    ErrorKind::ALL.iter().map(|kind| kind.code()).collect()
+}
 
 /// Writes the table in plan order.
 pub(crate) fn write(out: impl Write, files: &[FileResult], bom: bool) -> csv::Result<()> {
@@ -55,7 +61,6 @@ fn row(file: &FileResult, error: &Error) -> [String; 7] {
 mod tests {
     use super::super::samples::{file, written};
     use super::*;
-    use crate::error::ErrorKind;
 
     #[test]
     fn only_files_that_failed_have_a_row() {

@@ -2,6 +2,7 @@
 //!
 //! The table is for analysis without further thought, so it holds only what is sure:
 //! - A value that carries an `R…` finding stays out; it stands in `cells.csv`.
+//! - A blank form is no report and has no row.
 //! - Files without a known agency or year keep a row each: nothing says that they belong together.
 //! - Two files with the same agency and year give one row when their content or all their numbers of the form agree,
 //!   the first in plan order standing for both (`F002`, `F006`). When numbers differ both rows stay, and `K301` says so.
@@ -14,7 +15,7 @@ use rust_decimal::Decimal;
 use super::schema::{Field, REPORT_ID, SOURCE, names};
 use super::text::{decimal, one_line, optional};
 use super::{FileResult, csv_writer};
-use crate::extraction::CellRecord;
+use crate::extraction::{CellRecord, Status};
 use crate::forms::{Form, FormColumn, FormRow, FormTable};
 
 /// The columns before those of the form.
@@ -70,8 +71,12 @@ pub(crate) fn path(form: &Form) -> String {
 /// The values of one file in one form.
 pub(crate) type Values = Vec<Option<Decimal>>;
 
-/// What the file's row holds, one place for every cell of the form; `None` when the file has no table of it.
+/// What the file's row holds, one place for every cell of the form; `None` when the file
+/// is no report or has no table of it.
 pub(crate) fn values(form: &'static Form, file: &FileResult) -> Option<Values> {
+    if !matches!(file.report().status, Status::Ok | Status::Partial) {
+        return None;
+    }
     let cells = &file.extraction.cells;
     let own: Vec<&CellRecord> = cells.iter().filter(|cell| cell.form == form.id).collect();
     if own.is_empty() {
@@ -237,6 +242,13 @@ mod tests {
         let mut one = report("1", 'a', "甲", 5);
         one.extraction.cells[0].issues = vec![&ROW_BY_PLACE];
         assert_eq!(table(&[one]), pairs(&[("1", "")]));
+    }
+
+    #[test]
+    fn a_blank_form_has_no_row() {
+        let mut one = report("1", 'a', "甲", 5);
+        one.extraction.report.status = Status::BlankForm;
+        assert_eq!(table(&[one]), pairs(&[]));
     }
 
     #[test]
