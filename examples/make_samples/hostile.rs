@@ -1,0 +1,67 @@
+//! Bad and odd inputs: none may stop a batch, each has an expected end.
+
+use super::report::Report;
+
+mod containers;
+mod forms;
+mod pages;
+
+/// One file under `samples/hostile/`.
+pub struct Bad {
+    pub id: &'static str,
+    /// Extension of the file name, which may lie.
+    pub extension: &'static str,
+    /// What the bytes are: `pdf`, `docx` or empty.
+    pub format: &'static str,
+    pub bytes: Vec<u8>,
+    /// Expected status; alternatives with `|` between where the bytes leave a choice.
+    pub status: &'static str,
+    /// Expected kind in quarantine.
+    pub kind: &'static str,
+    pub issues: &'static str,
+    pub about: &'static str,
+    /// What is in it, when it holds a statutory form.
+    pub report: Option<Report>,
+}
+
+impl Bad {
+    /// A file that goes into quarantine.
+    fn quarantined(
+        id: &'static str,
+        extension: &'static str,
+        kind: &'static str,
+        bytes: Vec<u8>,
+    ) -> Bad {
+        Bad {
+            id,
+            extension,
+            format: extension,
+            bytes,
+            status: "quarantined",
+            kind,
+            issues: "",
+            about: "",
+            report: None,
+        }
+    }
+
+    fn about(mut self, about: &'static str) -> Bad {
+        self.about = about;
+        self
+    }
+
+    /// Path under `samples/`.
+    pub fn path(&self) -> String {
+        format!("hostile/{}.{}", self.id, self.extension)
+    }
+}
+
+/// Every bad file. `pdf` and `docx` are the bytes of proper reports, to be damaged.
+pub fn all(pdf: &[u8], docx: &[u8]) -> Vec<Bad> {
+    let mut bad =
+        vec![Bad::quarantined("empty", "pdf", "empty", Vec::new()).about("no bytes at all")];
+    bad.extend(containers::all(pdf, docx));
+    bad.extend(pages::all());
+    bad.extend(forms::all());
+    bad
+}
