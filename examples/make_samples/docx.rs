@@ -156,7 +156,7 @@ fn lines(cell: &Cell) -> Vec<String> {
 fn cell_paragraph(cell: &Cell, text: &str, style: &DocxStyle) -> Paragraph {
     let made = Paragraph::new().align(AlignmentType::Center);
     let place = cell.row + cell.column;
-    if cell.number && style.tracked && place % 4 == 0 {
+    if cell.number && style.tracked && place.is_multiple_of(4) {
         return tracked(made, text, place);
     }
     if cell.number && style.controls && place % 4 == 1 && !text.is_empty() {

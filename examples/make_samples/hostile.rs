@@ -58,8 +58,9 @@ impl Bad {
 
 /// Every bad file. `pdf` and `docx` are the bytes of proper reports, to be damaged.
 pub fn all(pdf: &[u8], docx: &[u8]) -> Vec<Bad> {
-    let mut bad =
-        vec![Bad::quarantined("empty", "pdf", "empty", Vec::new()).about("no bytes at all")];
+    let mut empty = Bad::quarantined("empty", "pdf", "empty", Vec::new()).about("no bytes at all");
+    empty.format = "";
+    let mut bad = vec![empty];
     bad.extend(containers::all(pdf, docx));
     bad.extend(pages::all());
     bad.extend(forms::all());

@@ -44,7 +44,7 @@ pub const COUNTY: Prose = Prose {
     overview: &[
         "（一）{year}年，{we}围绕交通、水利、教育和养老四类民生事项调整了公开目录，全部文件附上起草说明。",
         "（二）对申请人多次询问的征地补偿标准，改为主动公开，同类申请因此减少。",
-        "（三）对乡镇和部门的公开专栏作了两次检查，发现的错链已经修复。",
+        "（三）对各单位的公开专栏作了两次检查，发现的错链已经修复。",
     ],
     problems: &[
         "一些部门仍把公开当作年底的任务；申请答复的用语不够通俗。",
@@ -52,8 +52,14 @@ pub const COUNTY: Prose = Prose {
     ],
     others: &[
         "按照信息处理费管理办法的规定，本年度没有发出收费通知。",
-        "县人大代表建议和政协提案的答复已经全部公开。",
+        "人大代表建议和政协提案的答复已经全部公开。",
     ],
+};
+
+/// A township: the county's words, its own name for itself.
+pub const TOWNSHIP: Prose = Prose {
+    we: "镇政府",
+    ..COUNTY
 };
 
 /// The service centre of the published report: the same subjects in other words.

@@ -239,7 +239,13 @@ fn free(table: &'static FormTable, dice: &mut Dice, scale: Scale) -> Numbers {
     let mut numbers = Numbers::new();
     for row in table.data_rows() {
         for column in &table.columns {
-            numbers.insert((&table.id, &row.code, &column.code), dice.roll(scale) + 1);
+            // Only ministries, provinces and larger cities make 规章.
+            let n = if row.code == "rules" {
+                0
+            } else {
+                dice.roll(scale) + 1
+            };
+            numbers.insert((&table.id, &row.code, &column.code), n);
         }
     }
     numbers

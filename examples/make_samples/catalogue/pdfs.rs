@@ -97,7 +97,7 @@ fn row_cut() -> Sample {
     let mut report =
         Report::new("luting2024", "鹭汀区水务局", 2024, ("2021", "2021")).fill(35, Scale::Medium);
     report.about = "a row cut by the page without bottom ruling: its label before, its numbers after; \
-                    blanks, dashes and 无 beside zeros; doubled rules";
+                    blanks, dashes and 无 beside zeros; doubled rules; a misprinted label";
     report.set_where(
         |(t, row, c)| t == "t3" && row == "carried_in" && c != "total",
         &Printed::blank(),
@@ -106,6 +106,7 @@ fn row_cut() -> Sample {
         |(t, row, c)| t == "t3" && row == "refused_state_secret" && c.starts_with("org"),
         &Printed::dash("—"),
     );
+    use_variant(&mut report, "t3", "refused_other_law");
     report.set("t2_1", "rules", "issued", Printed::dash("/"));
     report.set("t2_1", "rules", "repealed", Printed::dash("——"));
     report.set("t2_6", "admin_coercion", "decisions", Printed::word("无"));
@@ -248,7 +249,7 @@ fn rotated() -> Sample {
 
 fn sideways() -> Sample {
     let mut report =
-        Report::new("ouhua2024", "藕花镇人民政府", 2024, ("2021", "2021")).fill(85, Scale::Sparse);
+        Report::new("ouhua2024", "藕花镇人民政府", 2024, ("2021", "2021")).fill(85, Scale::Medium);
     report.about = "table 3 turned sideways on a portrait page, merged label one character a line, table 4 wider than the page, \
                     full-width digits, UniGB-UTF16-H";
     reprint(&mut report, "t4", full_width);
@@ -266,7 +267,7 @@ fn sideways() -> Sample {
         Block::NewPage(Paper::PORTRAIT),
     ];
     let blocks = join(
-        parts(&report, &prose::COUNTY),
+        parts(&report, &prose::TOWNSHIP),
         vec![tables::whole_second(&report).into()],
         third,
         vec![fourth.into()],

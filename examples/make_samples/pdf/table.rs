@@ -230,14 +230,21 @@ impl<'a> Measured<'a> {
     }
 }
 
-/// Lines of at most `room` ems.
+/// Punctuation that may not begin a line.
+const CLOSING: &str = "，。、；：）》”,;:)";
+
+/// Lines of at most `room` ems; the character before a closing mark goes with it to the next line.
 pub fn wrap(text: &str, room: f32) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = 0.0;
     for c in text.chars() {
         if used + advance(c) > room + 0.001 && used > 0.0 {
-            lines.push(String::new());
-            used = 0.0;
+            let carried = match lines.last_mut() {
+                Some(line) if CLOSING.contains(c) => line.pop(),
+                _ => None,
+            };
+            lines.push(carried.into_iter().collect());
+            used = carried.map_or(0.0, advance);
         }
         used += advance(c);
         if let Some(line) = lines.last_mut() {

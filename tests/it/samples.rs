@@ -1,0 +1,108 @@
+//! The committed sample files are what the script makes, and the manifest names them all.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+#[path = "../../examples/make_samples/make.rs"]
+mod make;
+
+/// Every statutory cell of the 2021 form; the 2019 one-row table 3 and table 2 differ.
+const CELLS_2021: usize = 200;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("samples")
+}
+
+/// The files in the folders that hold made files only, as paths under `samples/`.
+fn committed() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for folder in make::FOLDERS {
+        for entry in fs::read_dir(root().join(folder)).expect("the folder is committed") {
+            let name = entry.expect("the folder can be listed").file_name();
+            found.insert(format!("{folder}/{}", name.to_string_lossy()));
+        }
+    }
+    found
+}
+
+/// Rows of the manifest by column name.
+fn manifest() -> Vec<BTreeMap<String, String>> {
+    let mut reader =
+        csv::Reader::from_path(root().join("manifest.csv")).expect("the manifest is committed");
+    let rows = reader.deserialize::<BTreeMap<String, String>>();
+    rows.map(|row| row.expect("every row has all columns"))
+        .collect()
+}
+
+#[test]
+fn committed_samples_are_what_the_script_makes() {
+    let made = make::files();
+    for (name, bytes) in &made {
+        let committed = fs::read(root().join(name)).unwrap_or_default();
+        assert!(
+            &committed == bytes,
+            "samples/{name} differs: run `cargo run --example make_samples`"
+        );
+    }
+    let names: BTreeSet<String> = made.into_keys().filter(|name| name.contains('/')).collect();
+    assert_eq!(committed(), names);
+}
+
+#[test]
+fn manifest_hashes_match_the_files() {
+    for row in manifest() {
+        let bytes = fs::read(root().join(&row["file"])).expect("the file is committed");
+        let digest = Sha256::digest(bytes);
+        let hash: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hash, row["sha256"], "{}", row["file"]);
+    }
+}
+
+#[test]
+fn manifest_names_every_document_once() {
+    let listed: Vec<String> = manifest()
+        .into_iter()
+        .map(|row| row["file"].clone())
+        .collect();
+    let documents: Vec<String> = committed()
+        .into_iter()
+        .filter(|name| !name.starts_with("truth/"))
+        .collect();
+    assert_eq!(listed.len(), documents.len());
+    assert_eq!(
+        listed.into_iter().collect::<BTreeSet<_>>(),
+        documents.into_iter().collect()
+    );
+}
+
+#[test]
+fn issue_codes_and_statuses_of_the_manifest_exist() {
+    let statuses = ["ok", "partial", "not_a_report", "blank_form", "quarantined"];
+    for row in manifest() {
+        for code in row["issues"].split_whitespace() {
+            assert!(
+                nianbao::issue::find(code).is_some(),
+                "{}: {code}",
+                row["id"]
+            );
+        }
+        for status in row["status"].split('|') {
+            assert!(statuses.contains(&status), "{}: {status}", row["id"]);
+        }
+    }
+}
+
+#[test]
+fn every_sample_report_has_a_whole_truth_file() {
+    for row in manifest()
+        .iter()
+        .filter(|row| row["form"] == "cn_foi_annual_2021")
+    {
+        let truth = fs::read_to_string(root().join(format!("truth/{}.csv", row["id"])));
+        let truth = truth.expect("a report has a truth file");
+        assert_eq!(truth.lines().count(), 1 + CELLS_2021, "{}", row["id"]);
+    }
+}
