@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 #[path = "../../examples/make_samples/make.rs"]
 mod make;
 
-/// Every statutory cell of the 2021 form; the 2019 one-row table 3 and table 2 differ.
+/// Cells of the tables of the 2021 form: 6 + 1 + 2 + 1 in table 2, 25 x 7 in table 3, 15 in table 4.
 const CELLS_2021: usize = 200;
 
 fn root() -> PathBuf {
