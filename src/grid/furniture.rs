@@ -29,32 +29,87 @@ pub(super) struct PageLines<'a> {
 /// Words count when they stand at the same height of another page with the same text (digits apart); a page number
 /// also when it is alone on the last or first line.
 pub(super) fn find(pages: &[PageLines<'_>]) -> Vec<Vec<(usize, usize)>> {
+    let whole: Vec<Vec<Segment>> = pages
+        .iter()
+        .map(|page| page.lines.iter().map(|line| join(line)).collect())
+        .collect();
     pages
         .iter()
         .enumerate()
-        .map(|(index, page)| page_furniture(pages, index, page))
+        .map(|(index, page)| page_furniture(pages, &whole, index, page))
         .collect()
+}
+
+/// A line as one segment: page numbers and running headers are often set with wide gaps.
+fn join(line: &[Segment]) -> Segment {
+    let texts: Vec<&str> = line.iter().map(|segment| segment.text.as_str()).collect();
+    let fold = |pick: fn(&Segment) -> (f32, f32)| {
+        let ends = line.iter().map(pick);
+        ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+            .unwrap_or_default()
+    };
+    Segment {
+        glyphs: Vec::new(),
+        text: texts.join(" "),
+        x: fold(|s| s.x),
+        y: fold(|s| s.y),
+        size: 0.0,
+    }
 }
 
 fn page_furniture(
     pages: &[PageLines<'_>],
+    whole: &[Vec<Segment>],
     index: usize,
     page: &PageLines<'_>,
 ) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
+    let others: Vec<&Segment> = others(pages, index, |_, page| {
+        page.lines.iter().flatten().collect()
+    });
+    let other_lines: Vec<&Segment> =
+        self::others(pages, index, |other, _| whole[other].iter().collect());
     for (l, line) in page.lines.iter().enumerate() {
+        let joined = &whole[index][l];
         let outermost = l == 0 || l + 1 == page.lines.len();
+        let lonely_number = outermost && is_page_number(&joined.text) && is_one_number(line);
+        if in_margin(joined, page.height)
+            && (lonely_number || repeats(&other_lines, joined, page.height))
+        {
+            found.extend((0..line.len()).map(|s| (l, s)));
+            continue;
+        }
         for (s, segment) in line.iter().enumerate() {
-            if !in_margin(segment, page.height) {
-                continue;
-            }
-            let lonely_number = outermost && line.len() == 1 && is_page_number(&segment.text);
-            if lonely_number || repeats(pages, index, segment, page.height) {
+            if in_margin(segment, page.height) && repeats(&others, segment, page.height) {
                 found.push((l, s));
             }
         }
     }
     found
+}
+
+/// What stands on the other pages of the same height.
+fn others<'a>(
+    pages: &[PageLines<'a>],
+    index: usize,
+    pick: impl Fn(usize, &PageLines<'a>) -> Vec<&'a Segment>,
+) -> Vec<&'a Segment> {
+    let height = pages[index].height;
+    let same_height = pages
+        .iter()
+        .enumerate()
+        .filter(|(other, page)| *other != index && same(page.height, height));
+    same_height
+        .flat_map(|(other, page)| pick(other, page))
+        .collect()
+}
+
+/// Whether at most one segment of a line is a bare number: a row of numbers is no page number.
+fn is_one_number(line: &[Segment]) -> bool {
+    line.iter()
+        .filter(|segment| segment.text.chars().any(char::is_numeric))
+        .count()
+        == 1
 }
 
 fn in_margin(segment: &Segment, height: f32) -> bool {
@@ -68,30 +123,24 @@ fn is_page_number(text: &str) -> bool {
 }
 
 /// Whether another page has the same words, or another page number, at the same height.
-fn repeats(pages: &[PageLines<'_>], index: usize, segment: &Segment, height: f32) -> bool {
+fn repeats(others: &[&Segment], segment: &Segment, height: f32) -> bool {
     let numbered = is_ornamented_number(&segment.text);
     let words = mask(&segment.text);
     if words.is_empty() && !numbered {
         return false;
     }
-    let others = pages
-        .iter()
-        .enumerate()
-        .filter(|(other, page)| *other != index && same(page.height, height));
-    others
-        .flat_map(|(_, page)| page.lines.iter().flatten())
-        .any(|other| {
-            same(other.center_y(), segment.center_y())
-                && in_margin(other, height)
-                && match numbered {
-                    true => is_ornamented_number(&other.text) && other.text != segment.text,
-                    false => {
-                        words.chars().count() > 3
-                            && mask(&other.text) == words
-                            && same(other.x.0, segment.x.0)
-                    }
+    others.iter().any(|other| {
+        same(other.center_y(), segment.center_y())
+            && in_margin(other, height)
+            && match numbered {
+                true => is_ornamented_number(&other.text) && other.text != segment.text,
+                false => {
+                    words.chars().count() > 3
+                        && mask(&other.text) == words
+                        && same(other.x.0, segment.x.0)
                 }
-        })
+            }
+    })
 }
 
 fn same(a: f32, b: f32) -> bool {
