@@ -1,0 +1,144 @@
+//! The table (or line) that portals put over a report: 索引号, 发布机构, 名称.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::agency;
+use super::text::{core, fold};
+use super::title::{self, Title};
+use super::year;
+
+/// What the header says; empty or `None` where it says nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Header {
+    /// 发布机构: often a short form, sometimes only the office that publishes.
+    pub(super) publisher: String,
+    /// 名称, when it is the title of a report.
+    pub(super) title: Option<Title>,
+    /// 索引号.
+    pub(super) index: String,
+}
+
+const PUBLISHER: &[&str] = &[
+    "发布机构",
+    "发布机关",
+    "发布单位",
+    "发文机关",
+    "发文单位",
+    "公开机构",
+    "公开主体",
+    "公开机关",
+    "制作机关",
+    "制作单位",
+    "责任部门",
+    "信息来源",
+    "所属机构",
+    "制发机构",
+    "公文发布机构",
+];
+const NAME: &[&str] = &["名称", "标题", "信息名称", "文件名称", "公文名称"];
+const INDEX: &[&str] = &["索引号", "信息索引号", "信息索引", "索引"];
+
+/// Reads label and value pairs: value in the next cell, or in the same cell after a colon.
+pub(super) fn read<'a>(
+    rows: impl Iterator<Item = &'a [String]>,
+    lines: impl Iterator<Item = &'a str>,
+) -> Header {
+    let mut header = Header::default();
+    for row in rows {
+        for (i, cell) in row.iter().enumerate() {
+            let next = row.get(i + 1).map_or("", String::as_str);
+            header.take(&core(cell), &fold(next));
+            header.read_line(&fold(cell));
+        }
+    }
+    for line in lines {
+        header.read_line(line);
+    }
+    header
+}
+
+impl Header {
+    fn take(&mut self, label: &str, value: &str) {
+        if value.is_empty() {
+            return;
+        }
+        if PUBLISHER.contains(&label) && self.publisher.is_empty() && agency::is_possible(value) {
+            self.publisher = value.to_owned();
+        } else if NAME.contains(&label) && self.title.is_none() {
+            self.title = title::parse(&year::with_digits(value));
+        } else if INDEX.contains(&label) && self.index.is_empty() {
+            self.index = value.to_owned();
+        }
+    }
+
+    /// `索引号:…发布机构:…发布日期:…`, folded.
+    fn read_line(&mut self, line: &str) {
+        if !line.contains(':') {
+            return;
+        }
+        let labels: Vec<_> = LABELS
+            .captures_iter(line)
+            .filter_map(|found| found.get(1).zip(found.get(0)))
+            .collect();
+        for (i, (label, whole)) in labels.iter().enumerate() {
+            let end = labels
+                .get(i + 1)
+                .map_or(line.len(), |(_, next)| next.start());
+            self.take(
+                label.as_str(),
+                line.get(whole.end()..end).unwrap_or_default(),
+            );
+        }
+    }
+}
+
+static LABELS: LazyLock<Regex> = LazyLock::new(|| {
+    let others = [
+        "发布日期",
+        "发布时间",
+        "发文日期",
+        "成文日期",
+        "生成日期",
+        "发文字号",
+        "文号",
+        "主题词",
+        "主题分类",
+        "有效性",
+        "公开日期",
+    ];
+    let mut all: Vec<&str> = [PUBLISHER, NAME, INDEX, &others].concat();
+    // The longest first: 信息名称 before 名称.
+    all.sort_by_key(|label| std::cmp::Reverse(label.len()));
+    Regex::new(&format!("({})[:]", all.join("|"))).expect("the pattern is constant and tested")
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_and_lines_are_read() {
+        let row: Vec<String> = [
+            "索 引 号",
+            "11341702486344515H/2024",
+            "发布机构：",
+            "青山县水务局",
+        ]
+        .map(String::from)
+        .into();
+        let header = read([row.as_slice()].into_iter(), std::iter::empty());
+        assert_eq!(
+            (header.publisher.as_str(), header.index.as_str()),
+            ("青山县水务局", "11341702486344515H/2024")
+        );
+        let line = "索引号:123/456发布机构:青山县水务局发布日期:2024-01-15名称:青山县水务局2023年政府信息公开工作年度报告";
+        let header = read(std::iter::empty(), [line].into_iter());
+        assert_eq!(
+            (header.publisher.as_str(), header.index.as_str()),
+            ("青山县水务局", "123/456")
+        );
+        assert_eq!(header.title.and_then(|t| t.year), Some(2023));
+    }
+}

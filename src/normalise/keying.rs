@@ -1,0 +1,478 @@
+//! Whose report it is and of which year: every place that says so is read, the most trusted one is taken, and
+//! whatever is weak or contradicted is said to be so.
+
+use std::collections::BTreeMap;
+
+use super::header_table::{self, Header};
+use super::text::{fold, is_invisible, split_numbering};
+use super::title::{self, Found, Title};
+use super::{agency, path, prose, region, year};
+use crate::issue::{self, Issue, Kind, Place};
+
+/// One line (or paragraph) of text outside of the statutory tables.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct TextLine {
+    /// As printed.
+    pub(crate) text: String,
+    /// 1-based page, where the source has pages.
+    pub(crate) page: Option<u32>,
+    /// Distance of its top from the top of the page in points; 0 when unknown.
+    pub(crate) top: f32,
+    /// Font size in points; 0 when unknown.
+    pub(crate) size: f32,
+}
+
+/// All that keying looks at.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct KeyingInput<'a> {
+    /// Lines outside of tables in reading order, headers and footers included.
+    pub(crate) lines: &'a [TextLine],
+    /// Rows of cell texts of the tables that are no statutory tables and stand before the first one.
+    pub(crate) tables: &'a [Vec<Vec<String>>],
+    /// The title in the file's metadata; empty when there is none.
+    pub(crate) metadata_title: &'a str,
+    /// Path or URL of the file; empty when there is none.
+    pub(crate) path: &'a str,
+}
+
+/// The key of a report, with where each part was found (the words of [`crate::Report`]).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Keying {
+    pub(crate) title: String,
+    pub(crate) agency: String,
+    pub(crate) agency_source: &'static str,
+    pub(crate) year: Option<u16>,
+    pub(crate) year_source: &'static str,
+    /// GB/T 2260 code out of a 统一社会信用代码 in the 索引号; empty otherwise.
+    pub(crate) region_code: String,
+    /// `K` findings.
+    pub(crate) issues: Vec<Issue>,
+}
+
+/// A line made ready to compare; running headers and footers are no lines.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Line {
+    /// Folded, years in digits.
+    pub(super) text: String,
+    /// As printed, without spaces.
+    printed: String,
+    pub(super) page: Option<u32>,
+    pub(super) size: f32,
+}
+
+impl Line {
+    pub(super) fn plain(text: &str) -> Self {
+        Line {
+            text: year::with_digits(&fold(text)),
+            printed: text.chars().filter(|c| !is_invisible(*c)).collect(),
+            ..Line::default()
+        }
+    }
+
+    pub(super) fn printed(&self) -> &str {
+        &self.printed
+    }
+}
+
+/// Finds agency and year.
+pub(crate) fn find(input: KeyingInput<'_>) -> Keying {
+    let lines = prepare(input.lines);
+    let evidence = gather(&input, &lines);
+    let mut keying = Keying {
+        title: evidence
+            .title
+            .as_ref()
+            .map_or_else(String::new, |found| found.printed.clone()),
+        region_code: region::region_code(&evidence.header.index),
+        ..Keying::default()
+    };
+    decide_agency(&mut keying, &evidence);
+    decide_year(&mut keying, &evidence);
+    for issue in &mut keying.issues {
+        issue.place.page = evidence.title.as_ref().and_then(|found| found.page);
+    }
+    keying
+}
+
+/// What each place says.
+struct Evidence {
+    title: Option<Found>,
+    self_title: Option<Title>,
+    header: Header,
+    period: Option<u16>,
+    compiled_by: Option<String>,
+    contact: Option<String>,
+    signature: prose::Signature,
+    metadata: Option<Title>,
+    path: Title,
+}
+
+/// Lines at the end of a document among which a signature stands: it is followed by page numbers and footers at most.
+const SIGNATURE_LINES: usize = 12;
+/// Lines before the first section, in which the title stands.
+const HEAD_LINES: usize = 120;
+/// Bytes of the text after the title that count as preamble when no section heading ends it.
+const PREAMBLE_BYTES: usize = 6_000;
+/// Bytes of the text in which a name is looked for again.
+const BODY_BYTES: usize = 1 << 20;
+
+fn gather(input: &KeyingInput<'_>, lines: &[Line]) -> Evidence {
+    let head = lines.get(..first_section(lines)).unwrap_or_default();
+    let body = Body::of(lines);
+    let found = title::find(head, &body).or_else(|| {
+        let more = lines.get(..lines.len().min(HEAD_LINES)).unwrap_or_default();
+        title::find(more, &body)
+    });
+    let cells = input.tables.iter().flatten();
+    let before = head.iter().map(|line| line.text.as_str());
+    let after_title = found.as_ref().map_or(0, |found| found.end);
+    let preamble = body.between(after_title, first_section(lines).max(after_title));
+    let last = lines
+        .iter()
+        .skip(lines.len().saturating_sub(SIGNATURE_LINES));
+    Evidence {
+        self_title: prose::self_title(preamble),
+        header: header_table::read(cells.map(Vec::as_slice), before),
+        period: prose::period(preamble),
+        compiled_by: prose::compiled_by(preamble),
+        contact: prose::contact(preamble),
+        signature: prose::signature(last.map(|line| line.text.as_str())).unwrap_or_default(),
+        metadata: title::parse(&year::with_digits(&fold(input.metadata_title))),
+        path: path::read(input.path),
+        title: found.or_else(|| title_in_cells(input.tables)),
+    }
+}
+
+/// A title that stands in a cell, as when a layout table holds the whole page.
+fn title_in_cells(tables: &[Vec<Vec<String>>]) -> Option<Found> {
+    let cells: Vec<Line> = tables
+        .iter()
+        .flatten()
+        .flatten()
+        .take(HEAD_LINES)
+        .map(|cell| Line::plain(cell))
+        .collect();
+    title::find(&cells, &Body::of(&cells))
+}
+
+/// The text of the lines joined.
+pub(super) struct Body {
+    text: String,
+    /// Where each line begins; one more for the end.
+    starts: Vec<usize>,
+}
+
+impl Body {
+    pub(super) fn of(lines: &[Line]) -> Self {
+        let mut body = Body {
+            text: String::new(),
+            starts: vec![0],
+        };
+        for line in lines {
+            if body.text.len() < BODY_BYTES {
+                body.text.push_str(&line.text);
+            }
+            body.starts.push(body.text.len());
+        }
+        body
+    }
+
+    /// The text from this line on.
+    pub(super) fn after(&self, line: usize) -> &str {
+        let start = self.starts.get(line).copied().unwrap_or(self.text.len());
+        self.text.get(start..).unwrap_or_default()
+    }
+
+    fn between(&self, start: usize, end: usize) -> &str {
+        let text = self.after(start);
+        let length = text.len() - self.after(end).len();
+        let cap = if length == 0 { PREAMBLE_BYTES } else { length };
+        let end = (0..=cap.min(text.len()))
+            .rev()
+            .find(|i| text.is_char_boundary(*i));
+        text.get(..end.unwrap_or(0)).unwrap_or_default()
+    }
+}
+
+/// The index of the line `一、总体情况`, or of the last line that may belong to the head.
+fn first_section(lines: &[Line]) -> usize {
+    let is_heading = |line: &Line| {
+        let (numbering, rest) = split_numbering(&line.text);
+        let first = numbering.is_some_and(|n| n.level == 1 && n.value == 1);
+        (first && !rest.is_empty() && rest.chars().count() < 30) || line.text == "总体情况"
+    };
+    let heading = lines.iter().take(HEAD_LINES).position(is_heading);
+    heading.unwrap_or(lines.len().min(HEAD_LINES))
+}
+
+fn prepare(lines: &[TextLine]) -> Vec<Line> {
+    let running = running_lines(lines);
+    let own = lines.iter().zip(running).filter(|(_, running)| !running);
+    let ready = own.map(|(line, _)| Line {
+        page: line.page,
+        size: line.size,
+        ..Line::plain(&line.text)
+    });
+    ready.filter(|line| !line.text.is_empty()).collect()
+}
+
+/// How far the same header may move from page to page, in points.
+const RUNNING_TOLERANCE: f32 = 6.0;
+
+/// Which lines recur at the same height on another page, page numbers aside.
+fn running_lines(lines: &[TextLine]) -> Vec<bool> {
+    let mut places: BTreeMap<String, Vec<(u32, f32)>> = BTreeMap::new();
+    let key = |line: &TextLine| {
+        fold(&line.text)
+            .chars()
+            .filter(|c| !c.is_ascii_digit())
+            .collect::<String>()
+    };
+    for line in lines {
+        if let Some(page) = line.page {
+            places.entry(key(line)).or_default().push((page, line.top));
+        }
+    }
+    let recurs = |line: &TextLine| {
+        let here = line.page?;
+        // Few places are enough to tell; a line on every page of a long document is found at once.
+        let others = places.get(&key(line))?.iter().take(MAX_PLACES);
+        Some(
+            others
+                .into_iter()
+                .any(|(page, top)| *page != here && (top - line.top).abs() <= RUNNING_TOLERANCE),
+        )
+    };
+    lines
+        .iter()
+        .map(|line| recurs(line).unwrap_or(false))
+        .collect()
+}
+
+/// Places of one text that are compared.
+const MAX_PLACES: usize = 64;
+
+fn finding(kind: &'static Kind, message: String) -> Issue {
+    Issue {
+        kind,
+        place: Place::default(),
+        message,
+    }
+}
+
+fn decide_agency(keying: &mut Keying, evidence: &Evidence) {
+    let titled = evidence
+        .title
+        .as_ref()
+        .map(|found| (found.title.agency.as_str(), found.doubtful));
+    let quoted = evidence
+        .self_title
+        .as_ref()
+        .map(|title| title.agency.as_str());
+    let text = |name: &Option<Title>| {
+        name.as_ref()
+            .map_or(String::new(), |title| title.agency.clone())
+    };
+    // Source, name, whether it is weak; most trusted first.
+    let candidates = [
+        (
+            "title",
+            titled.map_or(String::new(), |t| t.0.to_owned()),
+            titled.is_some_and(|t| t.1),
+        ),
+        ("preamble", quoted.unwrap_or_default().to_owned(), false),
+        ("header_table", text(&evidence.header.title), false),
+        ("header_table", evidence.header.publisher.clone(), true),
+        (
+            "preamble",
+            evidence.compiled_by.clone().unwrap_or_default(),
+            true,
+        ),
+        (
+            "contact",
+            evidence.contact.clone().unwrap_or_default(),
+            true,
+        ),
+        ("signature", evidence.signature.agency.clone(), true),
+        ("metadata", text(&evidence.metadata), true),
+        ("path", evidence.path.agency.clone(), true),
+    ];
+    let Some((source, name, weak)) = candidates
+        .into_iter()
+        .find(|candidate| !candidate.1.is_empty())
+    else {
+        keying.issues.push(finding(
+            &issue::NO_AGENCY,
+            "no place in the file names the agency".to_owned(),
+        ));
+        return;
+    };
+    if weak {
+        let message = format!("the agency 「{name}」 was found in a weak place ({source})");
+        keying
+            .issues
+            .push(finding(&issue::AGENCY_UNCERTAIN, message));
+    }
+    if let Some(other) = quoted.filter(|other| source == "title" && disagree(&name, other)) {
+        let message = format!("the title names 「{name}」, the preamble 「{other}」");
+        keying
+            .issues
+            .push(finding(&issue::AGENCY_CONFLICT, message));
+    }
+    keying.agency = name;
+    keying.agency_source = source;
+}
+
+/// A name with and without its region, or with and without its office, is no conflict.
+fn disagree(a: &str, b: &str) -> bool {
+    !b.is_empty() && agency::is_shaped(b) && !a.contains(b) && !b.contains(a)
+}
+
+fn decide_year(keying: &mut Keying, evidence: &Evidence) {
+    let title = evidence.title.as_ref().map(|found| &found.title);
+    let of = |title: Option<&Title>| title.and_then(|title| title.year);
+    let strong = [
+        ("title", of(title)),
+        ("preamble", of(evidence.self_title.as_ref())),
+        ("header_table", of(evidence.header.title.as_ref())),
+        ("period", evidence.period),
+    ];
+    let weak = [
+        ("metadata", of(evidence.metadata.as_ref())),
+        ("path", evidence.path.year),
+        ("signature", evidence.signature.year),
+    ];
+    let said = |(source, year): (&'static str, Option<u16>)| Some((source, year?));
+    let strong: Vec<_> = strong.into_iter().filter_map(said).collect();
+    let first = strong.first().copied();
+    let Some((source, year)) = first.or_else(|| weak.into_iter().find_map(said)) else {
+        keying.issues.push(finding(
+            &issue::NO_YEAR,
+            "no place in the file names the year".to_owned(),
+        ));
+        return;
+    };
+    if first.is_none() {
+        let message = format!("the year {year} was found only in a weak place ({source})");
+        keying.issues.push(finding(&issue::YEAR_UNCERTAIN, message));
+    }
+    if title.is_some_and(|title| title.years_differ) || strong.iter().any(|other| other.1 != year) {
+        let all: Vec<String> = strong
+            .iter()
+            .map(|(source, year)| format!("{source} {year}"))
+            .collect();
+        let message = format!("the report names more than one year: {}", all.join(", "));
+        keying.issues.push(finding(&issue::YEAR_CONFLICT, message));
+    }
+    keying.year = Some(year);
+    keying.year_source = source;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(text: &str, page: u32, top: f32) -> TextLine {
+        TextLine {
+            text: text.to_owned(),
+            page: Some(page),
+            top,
+            size: 16.0,
+        }
+    }
+
+    fn keyed(lines: &[TextLine], path: &str) -> Keying {
+        find(KeyingInput {
+            lines,
+            tables: &[],
+            metadata_title: "",
+            path,
+        })
+    }
+
+    fn codes(keying: &Keying) -> Vec<&'static str> {
+        keying.issues.iter().map(|issue| issue.kind.code).collect()
+    }
+
+    const PREAMBLE: &str = "现公布青山县水务局2023年政府信息公开工作年度报告。统计期限自2023年1月1日起至2023年12月31日止。如有疑问，请与青山县水务局办公室联系（地址：";
+
+    #[test]
+    fn the_title_is_taken_and_a_running_header_is_not() {
+        let lines = [
+            line("青山市政府信息公开工作年度报告", 1, 40.0),
+            line("青山县水务局", 1, 90.0),
+            line("2023年政府信息公开 工作年度报告", 1, 120.0),
+            line(PREAMBLE, 1, 150.0),
+            line("一、总体情况", 1, 400.0),
+            line("青山市政府信息公开工作年度报告", 2, 41.0),
+        ];
+        let keying = keyed(&lines, "");
+        assert_eq!(
+            (keying.agency.as_str(), keying.agency_source),
+            ("青山县水务局", "title")
+        );
+        assert_eq!((keying.year, keying.year_source), (Some(2023), "title"));
+        assert_eq!(keying.title, "青山县水务局2023年政府信息公开工作年度报告");
+        assert_eq!(keying.issues, []);
+    }
+
+    #[test]
+    fn without_a_title_the_preamble_speaks() {
+        let keying = keyed(&[line(PREAMBLE, 1, 100.0)], "a/2019.pdf");
+        assert_eq!(
+            (keying.agency.as_str(), keying.agency_source),
+            ("青山县水务局", "preamble")
+        );
+        assert_eq!((keying.year, keying.year_source), (Some(2023), "preamble"));
+        assert_eq!(codes(&keying), [""; 0]);
+    }
+
+    #[test]
+    fn years_that_differ_are_a_conflict() {
+        let lines = [
+            line("青山县水务局2022年政府信息公开工作年度报告", 1, 90.0),
+            line(PREAMBLE, 1, 150.0),
+        ];
+        let keying = keyed(&lines, "");
+        assert_eq!(keying.year, Some(2022));
+        assert_eq!(codes(&keying), ["K202"]);
+    }
+
+    #[test]
+    fn agencies_that_differ_are_a_conflict_but_not_with_and_without_region() {
+        let other = [
+            line("青山县教育局2023年政府信息公开工作年度报告", 1, 90.0),
+            line(PREAMBLE, 1, 150.0),
+        ];
+        assert_eq!(codes(&keyed(&other, "")), ["K102"]);
+        let short = [
+            line("水务局2023年政府信息公开工作年度报告", 1, 90.0),
+            line(PREAMBLE, 1, 150.0),
+        ];
+        assert_eq!(codes(&keyed(&short, "")), [""; 0]);
+    }
+
+    #[test]
+    fn weak_places_are_told() {
+        let lines = [
+            line("如有疑问，请与青山县水务局联系。", 1, 90.0),
+            line("青山县水务局", 2, 600.0),
+            line("2024年1月15日", 2, 620.0),
+        ];
+        let keying = keyed(&lines, "");
+        assert_eq!(
+            (keying.agency_source, keying.year_source),
+            ("contact", "signature")
+        );
+        assert_eq!(
+            (keying.agency.as_str(), keying.year),
+            ("青山县水务局", Some(2023))
+        );
+        assert_eq!(codes(&keying), ["K103", "K203"]);
+    }
+
+    #[test]
+    fn nothing_found_is_told() {
+        assert_eq!(codes(&keyed(&[], "")), ["K101", "K201"]);
+    }
+}

@@ -1,0 +1,219 @@
+//! What the sentences around the tables say about agency and year: preamble, period, contact, signature.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::agency;
+use super::title::{self, Title};
+use super::year;
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("the pattern is constant and tested")
+}
+
+/// The report's own title inside a sentence: `现发布《某局2023年政府信息公开工作年度报告》`.
+///
+/// Titles of notices that hold the same words (`…年度报告格式`) are none.
+pub(super) fn self_title(preamble: &str) -> Option<Title> {
+    static SELF_TITLE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?:发布|公布|编制|公开|制作|形成|撰写|完成|报告|为)?[《〈“]?(?<title>[^,。;:!《〈“》〉”]{0,60}?信息公开(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?报告)(?<after>格式|的通知|编制|》?的通知)?",
+        )
+    });
+    let verbs = pattern_verbs();
+    let titles = SELF_TITLE
+        .captures_iter(preamble)
+        .filter(|found| found.name("after").is_none());
+    titles
+        .filter_map(|found| {
+            let text = found.name("title")?.as_str();
+            let start = verbs.find_iter(text).last().map_or(0, |verb| verb.end());
+            title::parse(text.get(start..)?)
+        })
+        .find(|title| !title.agency.is_empty() || title.year.is_some())
+}
+
+fn pattern_verbs() -> &'static Regex {
+    static VERBS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern("发布|公布|编制了?|制作|形成|撰写|完成|现将|向社会公开|特此|要求|规定|现公开")
+    });
+    &VERBS
+}
+
+/// The first year of the period that the figures cover: `统计期限自2023年1月1日起至…`. Digits of the days are often lost.
+pub(super) fn period(text: &str) -> Option<u16> {
+    static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?:统计期限|统计时限|统计数据|数据统计|统计时间|统计周期|统计年度|数据期限|所列数据|数据时间|数据的?期限|期限|时限)[^。0-9]{0,20}(?<days>20[0-9][^。]{0,40})",
+        )
+    });
+    static SPAN: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"自(?<days>20[0-9]{2}年?1月?1日[^。]{0,3}至[^。]{0,20})"));
+    let found = PERIOD.captures(text).or_else(|| SPAN.captures(text))?;
+    year::leading_year(found.name("days")?.as_str())
+}
+
+/// Who compiled the report: `本报告由某局编制`.
+pub(super) fn compiled_by(preamble: &str) -> Option<String> {
+    static COMPILED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"由(?<name>[^,。;:()]{2,40}?)(?:负责|组织)?(?:根据|按照|依据|依照|编制|按|撰写|统计)",
+        )
+    });
+    let names = COMPILED.captures_iter(preamble);
+    names
+        .filter_map(|found| name(found.name("name")?.as_str()))
+        .next()
+}
+
+/// Whom to ask: `请与某局办公室联系`. An office inside a body (`某局办公室`) is taken off, that of a government is not.
+pub(super) fn contact(preamble: &str) -> Option<String> {
+    static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?:请|可|敬请)(?:直接|及时)?(?:与|向|同|联系|致电|径与)(?<name>[^,。;:()]{2,40}?)(?:联系|反映|咨询|反馈|提出|索取|\(|:|,|。)",
+        )
+    });
+    let names = CONTACT.captures_iter(preamble);
+    names
+        .filter_map(|found| name(without_office(found.name("name")?.as_str())))
+        .next()
+}
+
+fn without_office(name: &str) -> &str {
+    let offices = [
+        "综合办公室",
+        "党政办公室",
+        "党政综合办公室",
+        "办公室",
+        "综合科",
+        "办公室政务公开科",
+        "政务公开办公室",
+        "政务公开科",
+    ];
+    let bodies = offices
+        .iter()
+        .filter_map(|office| name.strip_suffix(office));
+    let bodies = bodies.filter(|body| {
+        agency::is_shaped(body) && !body.ends_with("政府") && !agency::is_bare(body)
+    });
+    bodies.min_by_key(|body| body.len()).unwrap_or(name)
+}
+
+fn name(text: &str) -> Option<String> {
+    agency::is_shaped(text).then(|| text.to_owned())
+}
+
+/// Agency and day under the last line of a report.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Signature {
+    pub(super) agency: String,
+    /// The year reported on: the year before the day, or the same when it was signed at its end.
+    pub(super) year: Option<u16>,
+}
+
+/// The last lines of a document, agency over date or both on one line; `None` when no line is a date.
+pub(super) fn signature<'a>(last_lines: impl Iterator<Item = &'a str>) -> Option<Signature> {
+    static DATE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"^(?<name>.*?)(?<year>20[0-9]{2})年(?<month>[0-9]{1,2})月(?<day>[0-9]{1,2})日$")
+    });
+    let lines: Vec<&str> = last_lines.collect();
+    let (at, found) = lines
+        .iter()
+        .enumerate()
+        .rev()
+        .find_map(|(i, line)| Some((i, DATE.captures(line)?)))?;
+    let group = |name| found.name(name).map_or("", |m| m.as_str());
+    let above = at
+        .checked_sub(1)
+        .and_then(|i| lines.get(i))
+        .copied()
+        .unwrap_or_default();
+    let agency = [group("name"), above]
+        .into_iter()
+        .find_map(name)
+        .unwrap_or_default();
+    let signed: u16 = group("year").parse().ok()?;
+    let month: u8 = group("month").parse().ok()?;
+    let reported = if month >= YEAR_END {
+        signed
+    } else {
+        signed - 1
+    };
+    Some(Signature {
+        agency,
+        year: (1..=12).contains(&month).then_some(reported),
+    })
+}
+
+/// A report signed in this month or later is one of the same year (`2018年12月31日` under the report of 2018).
+const YEAR_END: u8 = 12;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_preamble_quotes_the_title() {
+        let text = "根据《中华人民共和国政府信息公开条例》规定和《某办公室关于印发〈中华人民共和国政府信息公开工作年度报告格式〉的通知》要求,现发布《青山县事务中心2023年政府信息公开工作年度报告》。";
+        let title = self_title(text).expect("a title");
+        assert_eq!(
+            (title.agency.as_str(), title.year),
+            ("青山县事务中心", Some(2023))
+        );
+        let title =
+            self_title("根据《条例》要求,现公布青山县水务局2023年政府信息公开工作年度报告。")
+                .expect("a title");
+        assert_eq!(
+            (title.agency.as_str(), title.year),
+            ("青山县水务局", Some(2023))
+        );
+        assert_eq!(self_title("根据《条例》要求,现发布本机关年度报告。"), None);
+    }
+
+    #[test]
+    fn a_period_with_lost_digits_keeps_its_year() {
+        assert_eq!(
+            period("数据统计期限自2023年1月1日起至2023年12月31日止"),
+            Some(2023)
+        );
+        assert_eq!(
+            period("本报告所列数据的统计期限为202411日至1231日。"),
+            Some(2024)
+        );
+        assert_eq!(period("本报告统计数据从2022年1月1日起"), Some(2022));
+        assert_eq!(period("2024年将继续努力。"), None);
+    }
+
+    #[test]
+    fn the_compiler_and_the_contact_are_named() {
+        let text = "本报告由青山市人民政府办公室根据《条例》编制。如有疑问,请与青山市水务局综合办公室联系(地址:";
+        assert_eq!(compiled_by(text).as_deref(), Some("青山市人民政府办公室"));
+        assert_eq!(contact(text).as_deref(), Some("青山市水务局"));
+        assert_eq!(
+            contact("请与青山市人民政府办公室联系(").as_deref(),
+            Some("青山市人民政府办公室")
+        );
+        assert_eq!(contact("请与我局联系"), None);
+    }
+
+    #[test]
+    fn a_signature_is_agency_over_date() {
+        let signed = |lines: &[&str]| signature(lines.iter().copied()).unwrap_or_default();
+        assert_eq!(
+            signed(&["无。", "青山县水务局", "2024年1月15日", "-3-"]),
+            Signature {
+                agency: "青山县水务局".into(),
+                year: Some(2023)
+            }
+        );
+        assert_eq!(
+            signed(&["青山镇人民政府2018年12月31日"]),
+            Signature {
+                agency: "青山镇人民政府".into(),
+                year: Some(2018)
+            }
+        );
+        assert_eq!(signature(["无。", "-3-"].into_iter()), None);
+    }
+}

@@ -1,0 +1,112 @@
+//! Report years as texts write them: `2023年度`, `2023`, `二〇二三年`.
+
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+/// First year for which a report can be due: the Regulations took effect on 1 May 2008, Shanghai and others began earlier.
+const FIRST_YEAR: u16 = 2003;
+/// Last year believed; later four-digit numbers are something else.
+const LAST_YEAR: u16 = 2099;
+
+/// A year found in a text, with the bytes it covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct YearAt {
+    pub(super) year: u16,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+static CHINESE: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = "二[〇零○◯Oo0][〇零○◯Oo0一二三四五六七八九]{2}年";
+    Regex::new(pattern).expect("the pattern is constant and tested")
+});
+
+/// Writes years in Chinese numerals (`二〇二三年`) in digits; all else stays.
+pub(super) fn with_digits(text: &str) -> String {
+    let digit = |c: char| match "一二三四五六七八九".chars().position(|n| n == c) {
+        Some(position) => {
+            char::from_digit(u32::try_from(position + 1).unwrap_or(0), 10).unwrap_or(c)
+        }
+        None => '0',
+    };
+    let write = |found: &Captures| -> String {
+        let numerals = found
+            .get(0)
+            .map_or("", |m| m.as_str())
+            .trim_end_matches('年');
+        let two = |(i, c)| if i == 0 { '2' } else { digit(c) };
+        numerals
+            .chars()
+            .enumerate()
+            .map(two)
+            .chain(['年'])
+            .collect()
+    };
+    CHINESE.replace_all(text, write).into_owned()
+}
+
+/// Every number of exactly four digits that can be a report year, in order.
+pub(super) fn years(text: &str) -> Vec<YearAt> {
+    let runs = DIGITS
+        .find_iter(text)
+        .filter(|run| run.len() == 4 && !is_fraction(text, run.start()));
+    runs.filter_map(|run| {
+        let year = valid(run.as_str())?;
+        Some(YearAt {
+            year,
+            start: run.start(),
+            end: run.end(),
+        })
+    })
+    .collect()
+}
+
+/// The year that begins the first run of digits which begins with a year: `202411日` (its digits lost) gives 2024.
+pub(super) fn leading_year(text: &str) -> Option<u16> {
+    DIGITS
+        .find_iter(text)
+        .find_map(|run| valid(run.as_str().get(..4)?))
+}
+
+static DIGITS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("[0-9]+").expect("the pattern is constant and tested"));
+
+/// `0.2023` holds no year.
+fn is_fraction(text: &str, start: usize) -> bool {
+    let before = text.get(..start).unwrap_or_default();
+    before.ends_with('.')
+        && before
+            .trim_end_matches('.')
+            .ends_with(|c: char| c.is_ascii_digit())
+}
+
+fn valid(digits: &str) -> Option<u16> {
+    let year = digits.parse().ok()?;
+    (FIRST_YEAR..=LAST_YEAR).contains(&year).then_some(year)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn years_stand_alone() {
+        let found = |text: &str| years(text).iter().map(|y| y.year).collect::<Vec<_>>();
+        assert_eq!(found("2022-2023年"), [2022, 2023]);
+        assert_eq!(found("20231年,0086,1998年,电话02023"), [0; 0]);
+        assert_eq!(found("X镇2023政府信息公开"), [2023]);
+    }
+
+    #[test]
+    fn chinese_numerals_are_years_too() {
+        assert_eq!(with_digits("二〇二三年度,二○一九年"), "2023年度,2019年");
+        assert_eq!(with_digits("二十年"), "二十年");
+    }
+
+    #[test]
+    fn only_the_first_four_digits_of_a_damaged_period_count() {
+        assert_eq!(leading_year("自202411日至1231日"), Some(2024));
+        assert_eq!(leading_year("第20条"), None);
+    }
+}
