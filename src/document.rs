@@ -63,6 +63,22 @@ pub struct Page {
     pub image_share: f32,
 }
 
+/// Below this number of characters a page counts as a picture when images cover most of it: a page number or a
+/// stamp's text does not make a scan readable.
+const PICTURE_PAGE_GLYPHS: usize = 30;
+
+/// Share of a page that images cover on a scanned page.
+const PICTURE_PAGE_SHARE: f32 = 0.5;
+
+impl Page {
+    /// Whether the page shows a picture instead of text: its numbers are out of reach without OCR.
+    pub fn is_picture(&self) -> bool {
+        let written = self.glyphs.iter().filter(|glyph| glyph.ch != ' ').count();
+        self.image_share > 0.0
+            && (written == 0 || (written < PICTURE_PAGE_GLYPHS && self.image_share > PICTURE_PAGE_SHARE))
+    }
+}
+
 /// Which way the baseline of a glyph runs on the upright page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Direction {

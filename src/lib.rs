@@ -1,5 +1,6 @@
 //! nianbao (年报) turns Chinese 政府信息公开工作年度报告 into data.
 
+mod assemble;
 #[cfg(feature = "cli")]
 mod batch;
 #[cfg(feature = "cli")]
@@ -21,7 +22,7 @@ mod recognise;
 #[cfg(feature = "cli")]
 mod write;
 
-use sha2::{Digest, Sha256};
+mod validate;
 
 pub use document::Format;
 pub use error::{Error, ErrorKind};
@@ -39,48 +40,30 @@ pub struct Settings {
     pub source: String,
 }
 
-/// Reads one file.
+/// Reads one file: all its statutory tables, whose report it is and of which year, and what is doubtful.
 ///
 /// # Errors
-/// When the bytes cannot be read at all: see [`ErrorKind`].
+/// When the bytes cannot be read at all: see [`ErrorKind`]. A file that can be read but is no report is no error; its
+/// [`Status`] says so.
+///
+/// # Example
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let bytes = std::fs::read("samples/docx/haiyuan2023_docx.docx")?;
+/// let extraction = nianbao::extract(&bytes, &nianbao::Settings::default())?;
+/// assert_eq!(extraction.report.agency, "海原县机关事务服务中心");
+/// assert_eq!(extraction.report.year, Some(2023));
+/// let cell = extraction.cells.iter().find(|cell| cell.row_code == "handled_total").ok_or("no such row")?;
+/// assert_eq!((cell.table, cell.column_code, cell.raw.as_str()), ("t3", "natural_person", "0"));
+/// # Ok(())
+/// # }
+/// ```
 pub fn extract(bytes: &[u8], settings: &Settings) -> Result<Extraction, Error> {
     let document = read::read(bytes, &settings.limits)?;
     let layout = grid::layout(&document);
     let recognition = recognise::recognise(&layout);
-    let (cells, issues) = normalise::records::records(&recognition);
-    let mut forms: Vec<&'static str> = cells.iter().map(|cell| cell.form).collect();
-    forms.sort_unstable();
-    forms.dedup();
-    let mut tables: Vec<&'static str> = cells.iter().map(|cell| cell.table).collect();
-    tables.dedup();
-    let status = match cells.iter().any(|cell| cell.state == State::Number) {
-        true => Status::Ok,
-        false if cells.is_empty() => Status::NotAReport,
-        false => Status::BlankForm,
-    };
-    let report = Report {
-        sha256: hex(&Sha256::digest(bytes)),
-        bytes: bytes.len() as u64,
-        format: Some(document.format),
-        producer: document.producer.clone(),
-        pages: None,
-        title: document.title.clone(),
-        agency: String::new(),
-        agency_source: "",
-        year: None,
-        year_source: "",
-        region_code: String::new(),
-        forms,
-        tables,
-        status,
-    };
-    Ok(Extraction {
-        report,
-        cells,
-        issues,
-    })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let (mut cells, mut issues) = normalise::records::records(&recognition);
+    issues.extend(validate::check(&mut cells));
+    let keying = normalise::key(&document, &layout, &recognition, &settings.source);
+    Ok(assemble::assemble(bytes, &document, keying, cells, issues))
 }

@@ -71,6 +71,7 @@ fn add_page(sheet: &Sheet, furniture: &[(usize, usize)], layout: &mut Layout) {
             free[glyph as usize] = false;
         }
     }
+    add_furniture(sheet, furniture, layout);
     let (lattices, rest) = lattice::find(&snap(&sheet.rulings, true), &snap(&sheet.rulings, false));
     let mut grids: Vec<Grid> = Vec::new();
     for lattice in &lattices {
@@ -85,6 +86,21 @@ fn add_page(sheet: &Sheet, furniture: &[(usize, usize)], layout: &mut Layout) {
     }
     grids.sort_by(|a, b| a.y.0.total_cmp(&b.y.0).then(a.x.0.total_cmp(&b.x.0)));
     add_in_reading_order(sheet, grids, lines, layout);
+}
+
+/// Running headers are no part of any table, but a title may stand among them.
+fn add_furniture(sheet: &Sheet, furniture: &[(usize, usize)], layout: &mut Layout) {
+    for &(line, segment) in furniture {
+        if let Some(segment) = sheet.lines.get(line).and_then(|line| line.get(segment)) {
+            layout.lines.push(Line {
+                text: segment.text.clone(),
+                page: Some(sheet.number),
+                size: segment.size,
+                top: segment.y.0,
+                grids_before: layout.grids.len(),
+            });
+        }
+    }
 }
 
 fn on_page(sheet: &Sheet, glyph: &Glyph) -> bool {

@@ -32,7 +32,7 @@ const TAILS: &[&str] = &[
     "署",
     "社",
     "司",
-    "银行",
+    "行",
     "集团",
     "区",
     "县",
@@ -72,7 +72,10 @@ const BARE: &[&str] = &[
     "局",
 ];
 
-/// Ways in which a report speaks of its own agency without naming it, and bodies that stand in the notices cited.
+/// Names that stand in the titles of the law and the notices which every report cites.
+const CITED: &[&str] = &["中华人民共和国", "国务院办公厅政府信息与政务公开办公室"];
+
+/// Beginnings of texts that name nobody: how a report speaks of its own agency, and words of pages around it.
 const NOT_NAMES: &[&str] = &[
     "本机关",
     "本单位",
@@ -95,9 +98,6 @@ const NOT_NAMES: &[&str] = &[
     "全区",
     "全县",
     "我",
-    "中华人民共和国",
-    "国务院办公厅政府信息与政务公开办公室",
-    "国务院",
     "附件",
     "目录",
     "首页",
@@ -123,7 +123,27 @@ const MAX_CHARS: usize = 40;
 
 /// Whether a folded text ends like the name of an agency and reads like one.
 pub(super) fn is_shaped(name: &str) -> bool {
-    is_possible(name) && TAILS.iter().any(|tail| name.ends_with(tail))
+    // `某局（某办公室）`: a second name in brackets.
+    let own = name
+        .strip_suffix(')')
+        .and_then(|inner| inner.rsplit_once('('));
+    let own = own.map_or(name, |(own, _)| own);
+    is_possible(name) && TAILS.iter().any(|tail| own.ends_with(tail))
+}
+
+/// The name of the place or body, without the words that a text may leave out: `某镇` for `某镇人民政府`.
+pub(super) fn without_legal_tail(name: &str) -> &str {
+    let tails = [
+        "人民政府办公室",
+        "人民政府办公厅",
+        "人民政府",
+        "政府办公室",
+        "政府",
+        "办公室",
+        "办事处",
+    ];
+    let rest = tails.iter().find_map(|tail| name.strip_suffix(tail));
+    rest.filter(|rest| rest.chars().count() > 1).unwrap_or(name)
 }
 
 /// Whether a folded text can be a name at all.
@@ -136,7 +156,8 @@ pub(super) fn is_possible(name: &str) -> bool {
     (2..=MAX_CHARS).contains(&chars)
         && wordy
         && digits < 4
-        && name.chars().any(|c| !c.is_ascii())
+        && !name.is_ascii()
+        && !CITED.contains(&name)
         && !NOT_NAMES.iter().any(|word| name.starts_with(word))
         && !name.contains("信息公开")
 }
@@ -165,16 +186,18 @@ mod tests {
             "怀远二中学",
             "七家子镇",
             "国家税务总局某县税务局",
+            "中华人民共和国青山海关",
+            "青山市数据局(青山市审批局)",
         ] {
             assert!(is_shaped(name), "{name}");
         }
         for name in [
             "我局",
             "本机关",
-            "中华人民共和国",
             "青山县,人民政府",
             "政府信息公开",
             "0517-87222589处",
+            "国务院办公厅政府信息与政务公开办公室",
             "AB",
         ] {
             assert!(!is_shaped(name), "{name}");

@@ -308,7 +308,12 @@ fn decide_agency(keying: &mut Keying, evidence: &Evidence) {
         return;
     };
     if weak {
-        let message = format!("the agency 「{name}」 was found in a weak place ({source})");
+        let message = match source {
+            "title" => {
+                format!("「{name}」 in the title may be no agency, or only part of its name")
+            }
+            _ => format!("the agency 「{name}」 was found only in a weak place ({source})"),
+        };
         keying
             .issues
             .push(finding(&issue::AGENCY_UNCERTAIN, message));
@@ -325,7 +330,8 @@ fn decide_agency(keying: &mut Keying, evidence: &Evidence) {
 
 /// A name with and without its region, or with and without its office, is no conflict.
 fn disagree(a: &str, b: &str) -> bool {
-    !b.is_empty() && agency::is_shaped(b) && !a.contains(b) && !b.contains(a)
+    let (short_a, short_b) = (agency::without_legal_tail(a), agency::without_legal_tail(b));
+    !b.is_empty() && agency::is_shaped(b) && !a.contains(short_b) && !b.contains(short_a)
 }
 
 fn decide_year(keying: &mut Keying, evidence: &Evidence) {

@@ -58,7 +58,7 @@ pub(super) fn period(text: &str) -> Option<u16> {
 pub(super) fn compiled_by(preamble: &str) -> Option<String> {
     static COMPILED: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"由(?<name>[^,。;:()]{2,40}?)(?:负责|组织)?(?:根据|按照|依据|依照|编制|按|撰写|统计)",
+            r"(?:[,。]由?|由)(?<name>[^,。;:()《》]{2,40}?)(?:(?:负责|组织)?(?:根据|按照|依据|依照)[^。]{2,80}编制|(?:负责|组织)?(?:编制|撰写)了?)",
         )
     });
     let names = COMPILED.captures_iter(preamble);

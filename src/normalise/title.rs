@@ -88,7 +88,8 @@ pub(super) fn parse_head(head: &str) -> Option<Title> {
     for found in &years {
         name.push_str(
             head.get(at..found.start)?
-                .trim_end_matches(['关', '于', '在', '(']),
+                .trim_end_matches(['在', '('])
+                .trim_end_matches("关于"),
         );
         let rest = head.get(found.end..)?;
         let after = rest.trim_start_matches(['年', '度', '的', ')', '-', '至']);
@@ -325,6 +326,15 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn a_name_that_ends_like_a_word_keeps_its_end() {
+        let text = "中华人民共和国青山海关2023年政府信息公开工作年度报告";
+        assert_eq!(
+            parsed(text).map(|t| t.0).as_deref(),
+            Some("中华人民共和国青山海关")
+        );
     }
 
     #[test]

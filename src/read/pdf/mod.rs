@@ -23,13 +23,6 @@ use crate::limits::Limits;
 
 use sink::Sink;
 
-/// Below this number of characters a page counts as a picture when images cover most of it: a page number or a
-/// stamp's text does not make a scan readable.
-const PICTURE_PAGE_GLYPHS: usize = 30;
-
-/// Share of a page that images cover on a scanned page.
-const PICTURE_PAGE_SHARE: f32 = 0.5;
-
 /// Reads a PDF.
 ///
 /// # Errors
@@ -58,7 +51,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
         glyphs_left = glyphs_left.saturating_sub(page.glyphs.len());
         read.push(page);
     }
-    if read.iter().all(is_picture) {
+    if read.iter().all(Page::is_picture) {
         return Err(Error::new(
             ErrorKind::NeedsOcr,
             "read",
@@ -72,12 +65,6 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
         title: unicode::text_string(metadata.title.as_deref().unwrap_or_default()),
         content: Content::Pages(read),
     })
-}
-
-/// Whether a page shows a picture instead of text: its numbers are out of reach without OCR.
-pub(crate) fn is_picture(page: &Page) -> bool {
-    let written = page.glyphs.iter().filter(|glyph| glyph.ch != ' ').count();
-    written == 0 || (written < PICTURE_PAGE_GLYPHS && page.image_share > PICTURE_PAGE_SHARE)
 }
 
 fn open(bytes: &[u8]) -> Result<Pdf, Error> {

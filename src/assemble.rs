@@ -1,0 +1,105 @@
+//! The last step of one file: its report line, its outcome, its findings in order.
+
+use sha2::{Digest, Sha256};
+
+use crate::document::{Content, Document};
+use crate::extraction::{CellRecord, Extraction, Report, State, Status};
+use crate::issue::{self, Issue, Place};
+use crate::normalise::keying::Keying;
+
+/// Puts together what the stages found.
+pub(crate) fn assemble(
+    bytes: &[u8],
+    document: &Document,
+    keying: Keying,
+    cells: Vec<CellRecord>,
+    mut issues: Vec<Issue>,
+) -> Extraction {
+    issues.extend(picture_pages(document));
+    let status = status(&cells, &issues, &keying);
+    issues.extend(outcome(status));
+    // A file without statutory tables is nobody's report: whose and when is no question.
+    if status != Status::NotAReport {
+        issues.extend(keying.issues);
+    }
+    issues.sort_by(|a, b| (&a.place, a.kind.code, &a.message).cmp(&(&b.place, b.kind.code, &b.message)));
+    issues.dedup();
+    let title = if keying.title.is_empty() { document.title.clone() } else { keying.title };
+    let report = Report {
+        sha256: hex(&Sha256::digest(bytes)),
+        bytes: bytes.len() as u64,
+        format: Some(document.format),
+        producer: document.producer.clone(),
+        pages: page_count(document),
+        title,
+        agency: keying.agency,
+        agency_source: keying.agency_source,
+        year: keying.year,
+        year_source: keying.year_source,
+        region_code: keying.region_code,
+        forms: distinct(cells.iter().map(|cell| cell.form), true),
+        tables: distinct(cells.iter().map(|cell| cell.table), false),
+        status,
+    };
+    Extraction { report, cells, issues }
+}
+
+fn status(cells: &[CellRecord], issues: &[Issue], keying: &Keying) -> Status {
+    if cells.is_empty() {
+        return Status::NotAReport;
+    }
+    let written = cells.iter().any(|cell| !matches!(cell.state, State::Blank | State::Absent));
+    // An agency may file its report with every cell blank; a form without agency or year is a template.
+    if !written && (keying.agency.is_empty() || keying.year.is_none()) {
+        return Status::BlankForm;
+    }
+    let doubtful = |issue: &Issue| issue.kind.code.starts_with('R') || *issue.kind == issue::PICTURE_PAGE;
+    match issues.iter().any(doubtful) {
+        true => Status::Partial,
+        false => Status::Ok,
+    }
+}
+
+fn outcome(status: Status) -> Option<Issue> {
+    let (kind, message) = match status {
+        Status::NotAReport => (&issue::NOT_A_REPORT, "no statutory table was found"),
+        Status::BlankForm => (&issue::BLANK_FORM, "the statutory tables hold nothing and no agency or year is named"),
+        _ => return None,
+    };
+    Some(Issue { kind, place: Place::default(), message: message.to_owned() })
+}
+
+fn picture_pages(document: &Document) -> Vec<Issue> {
+    let Content::Pages(pages) = &document.content else { return Vec::new() };
+    let pictures = pages.iter().filter(|page| page.is_picture());
+    let issue = |page: u32| Issue {
+        kind: &issue::PICTURE_PAGE,
+        place: Place { page: Some(page), ..Place::default() },
+        message: "the page is a picture; what it shows was not read".to_owned(),
+    };
+    pictures.map(|page| issue(page.number)).collect()
+}
+
+fn page_count(document: &Document) -> Option<u32> {
+    match &document.content {
+        Content::Pages(pages) => u32::try_from(pages.len()).ok(),
+        Content::Flow(_) => None,
+    }
+}
+
+fn distinct(values: impl Iterator<Item = &'static str>, sort: bool) -> Vec<&'static str> {
+    let mut found: Vec<&'static str> = Vec::new();
+    for value in values {
+        if !found.contains(&value) {
+            found.push(value);
+        }
+    }
+    if sort {
+        found.sort_unstable();
+    }
+    found
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
