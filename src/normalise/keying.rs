@@ -208,10 +208,12 @@ fn first_section(lines: &[Line]) -> usize {
 fn prepare(lines: &[TextLine]) -> Vec<Line> {
     let running = running_lines(lines);
     let own = lines.iter().zip(running).filter(|(_, running)| !running);
-    let ready = own.map(|(line, _)| Line {
+    // A paragraph may hold a whole title block, broken by hand.
+    let pieces = own.flat_map(|(line, _)| line.text.split('\n').map(move |text| (line, text)));
+    let ready = pieces.map(|(line, text)| Line {
         page: line.page,
         size: line.size,
-        ..Line::plain(&line.text)
+        ..Line::plain(text)
     });
     ready.filter(|line| !line.text.is_empty()).collect()
 }
@@ -475,6 +477,28 @@ mod tests {
             ("青山县水务局", Some(2023))
         );
         assert_eq!(codes(&keying), ["K103", "K203"]);
+    }
+
+    #[test]
+    fn a_title_broken_by_hand_inside_a_paragraph_is_read() {
+        let block = TextLine {
+            text: format!("青山县水务局\n2023年政府信息公开\n工作年度报告\n{PREAMBLE}"),
+            ..TextLine::default()
+        };
+        let keying = keyed(&[block], "");
+        assert_eq!((keying.agency_source, keying.year), ("title", Some(2023)));
+        assert_eq!(keying.title, "青山县水务局2023年政府信息公开工作年度报告");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_gives_a_key_or_a_finding(texts in proptest::collection::vec("[青山县水务局政府信息公开工作年度报告二〇20234年()（）《》,。:/%\n ]{0,30}|.{0,20}", 0..8), path in ".{0,20}|[%/0-9a-f局.年]{0,20}") {
+            let lines: Vec<TextLine> = texts.iter().zip(1..).map(|(text, page)| line(text, page % 3, 40.0)).collect();
+            let keying = keyed(&lines, &path);
+            let codes = codes(&keying);
+            proptest::prop_assert_eq!(keying.agency.is_empty(), codes.contains(&"K101"));
+            proptest::prop_assert_eq!(keying.year.is_none(), codes.contains(&"K201"));
+        }
     }
 
     #[test]
