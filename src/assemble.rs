@@ -22,9 +22,15 @@ pub(crate) fn assemble(
     if status != Status::NotAReport {
         issues.extend(keying.issues);
     }
-    issues.sort_by(|a, b| (&a.place, a.kind.code, &a.message).cmp(&(&b.place, b.kind.code, &b.message)));
+    issues.sort_by(|a, b| {
+        (&a.place, a.kind.code, &a.message).cmp(&(&b.place, b.kind.code, &b.message))
+    });
     issues.dedup();
-    let title = if keying.title.is_empty() { document.title.clone() } else { keying.title };
+    let title = if keying.title.is_empty() {
+        document.title.clone()
+    } else {
+        keying.title
+    };
     let report = Report {
         sha256: hex(&Sha256::digest(bytes)),
         bytes: bytes.len() as u64,
@@ -41,19 +47,26 @@ pub(crate) fn assemble(
         tables: distinct(cells.iter().map(|cell| cell.table), false),
         status,
     };
-    Extraction { report, cells, issues }
+    Extraction {
+        report,
+        cells,
+        issues,
+    }
 }
 
 fn status(cells: &[CellRecord], issues: &[Issue], keying: &Keying) -> Status {
     if cells.is_empty() {
         return Status::NotAReport;
     }
-    let written = cells.iter().any(|cell| !matches!(cell.state, State::Blank | State::Absent));
+    let written = cells
+        .iter()
+        .any(|cell| !matches!(cell.state, State::Blank | State::Absent));
     // An agency may file its report with every cell blank; a form without agency or year is a template.
     if !written && (keying.agency.is_empty() || keying.year.is_none()) {
         return Status::BlankForm;
     }
-    let doubtful = |issue: &Issue| issue.kind.code.starts_with('R') || *issue.kind == issue::PICTURE_PAGE;
+    let doubtful =
+        |issue: &Issue| issue.kind.code.starts_with('R') || *issue.kind == issue::PICTURE_PAGE;
     match issues.iter().any(doubtful) {
         true => Status::Partial,
         false => Status::Ok,
@@ -63,18 +76,30 @@ fn status(cells: &[CellRecord], issues: &[Issue], keying: &Keying) -> Status {
 fn outcome(status: Status) -> Option<Issue> {
     let (kind, message) = match status {
         Status::NotAReport => (&issue::NOT_A_REPORT, "no statutory table was found"),
-        Status::BlankForm => (&issue::BLANK_FORM, "the statutory tables hold nothing and no agency or year is named"),
+        Status::BlankForm => (
+            &issue::BLANK_FORM,
+            "the statutory tables hold nothing and no agency or year is named",
+        ),
         _ => return None,
     };
-    Some(Issue { kind, place: Place::default(), message: message.to_owned() })
+    Some(Issue {
+        kind,
+        place: Place::default(),
+        message: message.to_owned(),
+    })
 }
 
 fn picture_pages(document: &Document) -> Vec<Issue> {
-    let Content::Pages(pages) = &document.content else { return Vec::new() };
+    let Content::Pages(pages) = &document.content else {
+        return Vec::new();
+    };
     let pictures = pages.iter().filter(|page| page.is_picture());
     let issue = |page: u32| Issue {
         kind: &issue::PICTURE_PAGE,
-        place: Place { page: Some(page), ..Place::default() },
+        place: Place {
+            page: Some(page),
+            ..Place::default()
+        },
         message: "the page is a picture; what it shows was not read".to_owned(),
     };
     pictures.map(|page| issue(page.number)).collect()

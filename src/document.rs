@@ -75,7 +75,8 @@ impl Page {
     pub fn is_picture(&self) -> bool {
         let written = self.glyphs.iter().filter(|glyph| glyph.ch != ' ').count();
         self.image_share > 0.0
-            && (written == 0 || (written < PICTURE_PAGE_GLYPHS && self.image_share > PICTURE_PAGE_SHARE))
+            && (written == 0
+                || (written < PICTURE_PAGE_GLYPHS && self.image_share > PICTURE_PAGE_SHARE))
     }
 }
 

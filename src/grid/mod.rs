@@ -93,10 +93,6 @@ impl Cell {
     pub(crate) fn covers_row(&self, row: usize) -> bool {
         row >= self.row && row < self.row + self.row_span
     }
-
-    pub(crate) fn center(&self) -> f32 {
-        (self.x.0 + self.x.1) / 2.0
-    }
 }
 
 impl Grid {
@@ -138,10 +134,9 @@ fn flow(blocks: &[FlowBlock]) -> Layout {
     for block in blocks {
         match block {
             FlowBlock::Paragraph(text) => {
-                layout.lines.extend(
-                    text.split('\n')
-                        .map(|text| Line::flow(text, layout.grids.len())),
-                );
+                layout
+                    .lines
+                    .extend(text.split('\n').map(|text| Line::flow(text)));
             }
             FlowBlock::Table(table) => layout.grids.push(logical(table)),
         }

@@ -97,7 +97,6 @@ fn add_furniture(sheet: &Sheet, furniture: &[(usize, usize)], layout: &mut Layou
                 page: Some(sheet.number),
                 size: segment.size,
                 top: segment.y.0,
-                grids_before: layout.grids.len(),
             });
         }
     }
@@ -165,7 +164,6 @@ fn flush(sheet: &Sheet, waiting: &mut Vec<Vec<Segment>>, layout: &mut Layout) {
             page: Some(sheet.number),
             size: line.iter().map(|segment| segment.size).fold(0.0, f32::max),
             top: line[0].y.0,
-            grids_before: layout.grids.len(),
         });
     }
     let mut grid = stream::build(waiting, sheet.number);

@@ -49,18 +49,15 @@ pub(crate) struct Line {
     pub(crate) size: f32,
     /// Top in points on the page turned for reading; 0 in a flow document.
     pub(crate) top: f32,
-    /// How many grids of the layout stand before it.
-    pub(crate) grids_before: usize,
 }
 
 impl Line {
-    pub(super) fn flow(text: &str, grids_before: usize) -> Line {
+    pub(super) fn flow(text: &str) -> Line {
         Line {
             text: text.to_owned(),
             page: None,
             size: 0.0,
             top: 0.0,
-            grids_before,
         }
     }
 }

@@ -149,11 +149,11 @@ impl<'a> Reader<'a> {
             let number = fitting.len();
             fitting.push((part, candidate));
             let columns = Columns::new(self.layout, part, candidate);
-            lines.extend(
-                self.lines(part, &columns)
-                    .into_iter()
-                    .map(|line| (number, line)),
-            );
+            let mut own = self.lines(part, &columns);
+            if let (Some(first), Some((_, last))) = (own.first_mut(), lines.last()) {
+                first.observed.continues = self.continues_over_header(last, first, part);
+            }
+            lines.extend(own.into_iter().map(|line| (number, line)));
         }
         if fitting.is_empty() {
             return None;

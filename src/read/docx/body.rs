@@ -9,7 +9,7 @@ use super::numbering::Numbering;
 use super::paragraph::Paragraph;
 use super::styles::Styles;
 use super::table::{self, Merge, RawCell, RawRow, RawTable};
-use super::xml::{Cursor, attribute, damaged, is_on, local, number};
+use super::xml::{Cursor, attribute, damaged, local, number};
 use crate::document::{FlowBlock, FlowTable};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
