@@ -12,12 +12,21 @@ const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 /// Whether a zip file is a Word document: it has a part in the folder `word`.
 ///
 /// When the directory is lost (a truncated file), the bytes are searched for such a name instead, so that the file
-/// is reported as a damaged document and not as something unknown.
+/// is reported as a damaged document and not as something unknown. Names of other Office formats speak against it.
 pub(super) fn is_word(bytes: &[u8]) -> bool {
-    match directory(bytes) {
-        Some(directory) => names(directory).any(is_word_part),
-        None => bytes.windows(5).any(|w| w.eq_ignore_ascii_case(b"word/")),
-    }
+    let Some(directory) = directory(bytes) else {
+        return mentions(bytes, b"word/")
+            || mentions(bytes, b"[Content_Types].xml")
+                && !mentions(bytes, b"xl/")
+                && !mentions(bytes, b"ppt/");
+    };
+    names(directory).any(is_word_part)
+}
+
+fn mentions(bytes: &[u8], name: &[u8]) -> bool {
+    bytes
+        .windows(name.len())
+        .any(|w| w.eq_ignore_ascii_case(name))
 }
 
 /// Whether the bytes are a compound file: a binary Office document, or the wrapper of an encrypted one.
@@ -31,7 +40,7 @@ pub(super) fn is_encrypted_package(bytes: &[u8]) -> bool {
         .encode_utf16()
         .flat_map(u16::to_le_bytes)
         .collect();
-    is_compound(bytes) && bytes.windows(name.len()).any(|w| w == name)
+    is_compound(bytes) && mentions(bytes, &name)
 }
 
 fn is_word_part(name: &[u8]) -> bool {

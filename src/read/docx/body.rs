@@ -285,8 +285,8 @@ fn width(start: &BytesStart<'_>) -> u32 {
 /// apart, lest its words run into the cell's number. A nested table of one cell is a frame around text, not a table.
 fn settle(cell: &mut RawCell, story: Story) {
     gather(cell, story.blocks, true);
-    let is_own = cell.text.trim().is_empty();
-    if is_own && story.boxes.iter().any(has_text) {
+    let is_own = cell.text.trim().is_empty() && story.boxes.iter().any(has_text);
+    if is_own {
         cell.text.clear();
     }
     gather(cell, story.boxes, is_own);
@@ -341,4 +341,156 @@ fn exhausted(what: &str) -> Error {
         "read",
         format!("the document has too many {what}"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{blocks, read_body};
+    use super::*;
+
+    fn paragraph(text: &str) -> String {
+        format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")
+    }
+
+    fn cell(properties: &str, inside: &str) -> String {
+        format!("<w:tc><w:tcPr>{properties}</w:tcPr>{inside}</w:tc>")
+    }
+
+    fn table(rows: &[&[String]]) -> String {
+        let rows: String = rows
+            .iter()
+            .map(|cells| format!("<w:tr>{}</w:tr>", cells.concat()))
+            .collect();
+        format!("<w:tbl><w:tblPr/><w:tblGrid/>{rows}</w:tbl>")
+    }
+
+    fn plain(text: &str) -> String {
+        cell("", &paragraph(text))
+    }
+
+    fn text_box(text: &str) -> String {
+        format!(
+            "<w:p><w:r><w:pict><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></w:pict></w:r></w:p>",
+            paragraph(text)
+        )
+    }
+
+    #[test]
+    fn blocks_come_in_document_order() {
+        let body = paragraph("a") + &table(&[&[plain("1"), plain("2")]]) + &paragraph("b");
+        assert_eq!(blocks(&body), ["a", "[1x2: 1 0,0 1x1 | 2 0,1 1x1]", "b"]);
+    }
+
+    #[test]
+    fn wrappers_are_passed_through_at_every_level() {
+        let sdt = |inside: &str| {
+            format!(
+                "<w:sdt><w:sdtPr><w:alias/></w:sdtPr><w:sdtContent>{inside}</w:sdtContent></w:sdt>"
+            )
+        };
+        let row = sdt(&format!(
+            "<w:tr>{}{}</w:tr>",
+            sdt(&plain("1")),
+            cell("", &sdt(&paragraph("2")))
+        ));
+        let body =
+            sdt(&paragraph("a")) + &format!("<w:customXml><w:tbl>{row}</w:tbl></w:customXml>");
+        assert_eq!(blocks(&body), ["a", "[1x2: 1 0,0 1x1 | 2 0,1 1x1]"]);
+    }
+
+    #[test]
+    fn merges_and_grid_gaps_resolve() {
+        let first = [
+            cell("<w:vMerge w:val='restart'/>", &paragraph("a")),
+            cell("<w:gridSpan w:val='2'/>", &paragraph("b")),
+        ];
+        let second = [cell("<w:vMerge/>", "<w:p/>"), plain("c"), plain("d")];
+        assert_eq!(
+            blocks(&table(&[&first, &second])),
+            ["[2x3: a 0,0 2x1 | b 0,1 1x2 | c 1,1 1x1 | d 1,2 1x1]"]
+        );
+        let gap = "<w:tbl><w:tr><w:trPr><w:gridBefore w:val='1'/></w:trPr>".to_string()
+            + &plain("b")
+            + "</w:tr><w:tr>"
+            + &plain("c")
+            + &plain("d")
+            + "</w:tr></w:tbl>";
+        assert_eq!(blocks(&gap), ["[2x2: b 0,1 1x1 | c 1,0 1x1 | d 1,1 1x1]"]);
+    }
+
+    #[test]
+    fn deleted_rows_and_cells_are_gone_and_tracked_merges_hold() {
+        let deleted = format!("<w:tr><w:trPr><w:del/></w:trPr>{}</w:tr>", plain("x"));
+        let rows = format!(
+            "{deleted}<w:tr>{}{}</w:tr>",
+            cell("<w:cellDel/>", &paragraph("y")),
+            plain("1")
+        );
+        assert_eq!(
+            blocks(&format!("<w:tbl>{rows}</w:tbl>")),
+            ["[1x1: 1 0,0 1x1]"]
+        );
+        let merged = table(&[
+            &[cell("<w:cellMerge w:vMerge='rest'/>", &paragraph("1"))],
+            &[cell("<w:cellMerge w:vMerge='cont'/>", "<w:p/>")],
+        ]);
+        assert_eq!(blocks(&merged), ["[2x1: 1 0,0 2x1]"]);
+    }
+
+    #[test]
+    fn properties_of_before_a_tracked_change_do_not_count() {
+        let before =
+            "<w:tcPrChange><w:tcPr><w:gridSpan w:val='9'/><w:vMerge/></w:tcPr></w:tcPrChange>";
+        assert_eq!(
+            blocks(&table(&[&[cell(before, &paragraph("1"))]])),
+            ["[1x1: 1 0,0 1x1]"]
+        );
+    }
+
+    #[test]
+    fn a_nested_table_follows_its_table_and_a_framed_text_stays() {
+        let inner = table(&[&[plain("3"), plain("4")]]);
+        let body = table(&[&[cell("", &(paragraph("1") + &inner + "<w:p/>")), plain("2")]]);
+        assert_eq!(
+            blocks(&body),
+            [
+                "[1x2: 1\n 0,0 1x1 | 2 0,1 1x1]",
+                "[1x2: 3 0,0 1x1 | 4 0,1 1x1]"
+            ]
+        );
+        let frame = table(&[&[cell("", &table(&[&[plain("5")]])), plain("2")]]);
+        assert_eq!(blocks(&frame), ["[1x2: 5 0,0 1x1 | 2 0,1 1x1]"]);
+    }
+
+    #[test]
+    fn text_boxes_follow_their_paragraph_and_never_join_the_number_of_a_cell() {
+        assert_eq!(blocks(&(text_box("a") + &paragraph("b"))), ["", "a", "b"]);
+        let beside = table(&[&[cell("", &(paragraph("1") + &text_box("2")))]]);
+        assert_eq!(blocks(&beside), ["[1x1: 1\n 0,0 1x1]", "2"]);
+        let alone = table(&[&[cell("", &text_box("2"))]]);
+        assert_eq!(blocks(&alone), ["[1x1: 2 0,0 1x1]"]);
+    }
+
+    #[test]
+    fn a_paragraph_whose_mark_is_deleted_runs_on() {
+        let open = "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>1</w:t></w:r></w:p>";
+        assert_eq!(blocks(&format!("{open}{}", paragraph("2"))), ["12"]);
+        assert_eq!(blocks(open), ["1"]);
+    }
+
+    #[test]
+    fn caps_on_cells_and_depth_hold() {
+        let many = table(&[&[plain("1"), plain("2")], &[plain("3"), plain("4")]]);
+        let few = Limits {
+            cells: 5,
+            ..Limits::default()
+        };
+        assert_eq!(read_body(&many, &few).unwrap_err().kind(), ErrorKind::Limit);
+        let deep = "<w:tbl><w:tr><w:tc>".repeat(1_000);
+        let limits = Limits::default();
+        assert_eq!(
+            read_body(&deep, &limits).unwrap_err().kind(),
+            ErrorKind::Limit
+        );
+    }
 }

@@ -11,6 +11,8 @@ mod paragraph;
 mod parts;
 mod styles;
 mod table;
+#[cfg(test)]
+pub(super) mod testing;
 mod xml;
 
 use crate::document::{Content, Document, Format};
@@ -93,30 +95,171 @@ fn find_text(xml: &str, name: &str, max_depth: usize) -> Result<Option<String>, 
 }
 
 #[cfg(test)]
-pub(super) mod testing {
-    //! Makes small containers for tests.
+mod tests {
+    use docx_rs::{Docx, Paragraph, Run, Table, TableCell, TableRow, VMergeType};
 
-    use std::io::{Cursor, Write};
+    use super::testing::{document, pack, show};
+    use super::*;
 
-    use zip::write::{SimpleFileOptions, ZipWriter};
-
-    /// A zip file of these entries, deflated.
-    pub(crate) fn pack(parts: &[(&str, &[u8])]) -> Vec<u8> {
-        pack_as(parts, zip::CompressionMethod::Deflated)
+    fn cell(text: &str) -> TableCell {
+        TableCell::new().add_paragraph(Paragraph::new().add_run(Run::new().add_text(text)))
     }
 
-    /// A zip file of these entries, stored.
-    pub(crate) fn pack_stored(parts: &[(&str, &[u8])]) -> Vec<u8> {
-        pack_as(parts, zip::CompressionMethod::Stored)
+    /// `一 二` over `三`, the first column merged downwards.
+    fn report() -> Vec<u8> {
+        let rows = vec![
+            TableRow::new(vec![
+                cell("三、本年度办理结果").vertical_merge(VMergeType::Restart),
+                cell("（一）予以公开").grid_span(2),
+                cell("12"),
+            ]),
+            TableRow::new(vec![
+                cell("").vertical_merge(VMergeType::Continue),
+                cell("（三）不予公开"),
+                cell("1.属于国家秘密"),
+                cell("0"),
+            ]),
+        ];
+        let heading =
+            Paragraph::new().add_run(Run::new().add_text("三、申请").add_tab().add_text("情况"));
+        let docx = Docx::new()
+            .add_paragraph(heading)
+            .add_table(Table::new(rows).set_grid(vec![900; 4]));
+        let mut file = std::io::Cursor::new(Vec::new());
+        docx.build().pack(&mut file).unwrap();
+        file.into_inner()
     }
 
-    fn pack_as(parts: &[(&str, &[u8])], method: zip::CompressionMethod) -> Vec<u8> {
-        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-        let options = SimpleFileOptions::default().compression_method(method);
-        for (name, bytes) in parts {
-            writer.start_file(*name, options).unwrap();
-            writer.write_all(bytes).unwrap();
+    fn blocks(bytes: &[u8]) -> Vec<String> {
+        let document = read(bytes, &Limits::default()).unwrap();
+        let Content::Flow(blocks) = document.content else {
+            unreachable!("a Word document flows")
+        };
+        show(&blocks)
+    }
+
+    fn kind_of(bytes: &[u8]) -> ErrorKind {
+        read(bytes, &Limits::default()).unwrap_err().kind()
+    }
+
+    #[test]
+    fn a_document_of_another_writer_reads_whole() {
+        let expected = [
+            "三、申请\t情况",
+            "[2x4: 三、本年度办理结果 0,0 2x1 | （一）予以公开 0,1 1x2 | 12 0,3 1x1 | （三）不予公开 1,1 1x1 | \
+             1.属于国家秘密 1,2 1x1 | 0 1,3 1x1]",
+        ];
+        assert_eq!(blocks(&report()), expected);
+    }
+
+    /// The texts of all cells that `docx-rs` reads, continuations left out.
+    fn texts_by_docx_rs(bytes: &[u8]) -> Vec<String> {
+        use docx_rs::{DocumentChild, TableCellContent, TableChild, TableRowChild};
+        let mut texts = Vec::new();
+        for child in docx_rs::read_docx(bytes).unwrap().document.children {
+            let DocumentChild::Table(table) = child else {
+                continue;
+            };
+            for TableChild::TableRow(row) in table.rows {
+                for TableRowChild::TableCell(cell) in row.cells {
+                    let paragraphs = cell.children.iter().filter_map(|content| match content {
+                        TableCellContent::Paragraph(paragraph) => Some(paragraph.raw_text()),
+                        _ => None,
+                    });
+                    texts.push(paragraphs.collect::<Vec<_>>().join("\n"));
+                }
+            }
         }
-        writer.finish().unwrap().into_inner()
+        texts.retain(|text| !text.is_empty());
+        texts
+    }
+
+    #[test]
+    fn docx_rs_reads_the_same_cell_texts() {
+        let bytes = report();
+        let document = read(&bytes, &Limits::default()).unwrap();
+        let Content::Flow(blocks) = document.content else {
+            unreachable!("a Word document flows")
+        };
+        let tables = blocks.into_iter().filter_map(|block| match block {
+            crate::document::FlowBlock::Table(table) => Some(table),
+            crate::document::FlowBlock::Paragraph(_) => None,
+        });
+        let texts: Vec<String> = tables
+            .flat_map(|table| table.cells)
+            .map(|cell| cell.text)
+            .collect();
+        assert_eq!(texts, texts_by_docx_rs(&bytes));
+    }
+
+    #[test]
+    fn metadata_is_read_and_may_be_broken() {
+        let main = document("<w:p/>");
+        let app = "<Properties><Application>WPS Office</Application><AppVersion>16.0</AppVersion></Properties>";
+        let core = "<cp:coreProperties><dc:title> 年报 &amp; 表 </dc:title></cp:coreProperties>";
+        let parts = |core: &'static str| {
+            let bytes = pack(&[
+                ("word/document.xml", main.as_bytes()),
+                ("docProps/app.xml", app.as_bytes()),
+                ("docProps/core.xml", core.as_bytes()),
+            ]);
+            read(&bytes, &Limits::default()).unwrap()
+        };
+        assert_eq!(parts(core).producer, "WPS Office 16.0");
+        assert_eq!(parts(core).title, "年报 & 表");
+        assert_eq!(parts("<broken").title, "");
+    }
+
+    #[test]
+    fn the_main_part_is_found_by_its_relation() {
+        let rels = br#"<Relationships><Relationship Type="http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument"
+            Target="/word/document2.xml"/></Relationships>"#;
+        let main = document("<w:p><w:r><w:t>1</w:t></w:r></w:p>");
+        let bytes = pack(&[
+            ("_rels/.rels", rels),
+            ("word/document2.xml", main.as_bytes()),
+        ]);
+        assert_eq!(blocks(&bytes), ["1"]);
+    }
+
+    #[test]
+    fn what_makes_up_the_text_must_be_sound() {
+        let main = document("<w:p/>");
+        let cut = &main.as_bytes()[..main.len() - 9];
+        assert_eq!(
+            kind_of(&pack(&[("word/document.xml", cut)])),
+            ErrorKind::Damaged
+        );
+        assert_eq!(
+            kind_of(&pack(&[("word/document.xml", b"<html/>")])),
+            ErrorKind::Damaged
+        );
+        assert_eq!(
+            kind_of(&pack(&[("word/footer.xml", b"<a/>")])),
+            ErrorKind::Damaged
+        );
+        let styles = pack(&[
+            ("word/document.xml", main.as_bytes()),
+            ("word/styles.xml", b"<w:styles>"),
+        ]);
+        assert_eq!(kind_of(&styles), ErrorKind::Damaged);
+        let whole = pack(&[("word/document.xml", main.as_bytes())]);
+        for length in 0..whole.len() {
+            assert_eq!(
+                kind_of(&whole[..length]),
+                ErrorKind::Damaged,
+                "cut to {length} bytes"
+            );
+        }
+    }
+
+    #[test]
+    fn a_file_longer_than_the_cap_is_refused() {
+        let bytes = pack(&[("word/document.xml", document("").as_bytes())]);
+        let limits = Limits {
+            file_bytes: 10,
+            ..Limits::default()
+        };
+        assert_eq!(read(&bytes, &limits).unwrap_err().kind(), ErrorKind::Limit);
     }
 }

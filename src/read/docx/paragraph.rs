@@ -366,3 +366,195 @@ fn symbol(start: &BytesStart<'_>) -> char {
         _ => char::from_u32(code).unwrap_or(UNKNOWN),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::body;
+    use super::super::numbering::Numbering;
+    use super::super::styles::Styles;
+    use super::super::testing::{blocks, document, show};
+    use crate::limits::Limits;
+
+    fn text(inside: &str) -> String {
+        blocks(&format!("<w:p>{inside}</w:p>")).concat()
+    }
+
+    fn run(text: &str) -> String {
+        format!("<w:r><w:t>{text}</w:t></w:r>")
+    }
+
+    #[test]
+    fn runs_join_and_breaks_stay() {
+        let inside = run("1")
+            + "<w:r><w:t>2</w:t><w:tab/><w:t>3</w:t><w:br/><w:noBreakHyphen/><w:softHyphen/></w:r>";
+        assert_eq!(text(&inside), "12\t3\n-");
+        assert_eq!(
+            text("<w:pPr><w:tabs><w:tab w:val='left'/></w:tabs></w:pPr>"),
+            ""
+        );
+    }
+
+    #[test]
+    fn space_at_the_ends_counts_only_where_it_is_preserved() {
+        let inside = "<w:r><w:t> 1 </w:t><w:t xml:space='preserve'> 2 </w:t><w:t>3\n4</w:t></w:r>";
+        assert_eq!(text(inside), "1 2 3 4");
+    }
+
+    #[test]
+    fn insertions_stay_and_deletions_go() {
+        let inside = format!(
+            "<w:ins>{}<w:del>{}</w:del></w:ins><w:del><w:r><w:delText>3</w:delText></w:r></w:del>\
+             <w:moveFrom>{}</w:moveFrom><w:moveTo>{}</w:moveTo>",
+            run("1"),
+            run("2"),
+            run("4"),
+            run("5"),
+        );
+        assert_eq!(text(&inside), "15");
+    }
+
+    fn mark(kind: &str) -> String {
+        format!("<w:r><w:fldChar w:fldCharType='{kind}'/></w:r>")
+    }
+
+    fn field(instruction: &str, result: &str) -> String {
+        let result = if result.is_empty() {
+            String::new()
+        } else {
+            mark("separate") + result
+        };
+        mark("begin")
+            + &format!("<w:r><w:instrText>{instruction}</w:instrText></w:r>")
+            + &result
+            + &mark("end")
+    }
+
+    #[test]
+    fn fields_give_their_results() {
+        assert_eq!(
+            text(&(run("a") + &field("PAGE", &run("7")) + &run("b"))),
+            "a7b"
+        );
+        let nested = mark("begin")
+            + &run("IF ")
+            + &field("X", &run("9"))
+            + &mark("separate")
+            + &run("8")
+            + &mark("end");
+        assert_eq!(text(&(run("a") + &nested + &run("b"))), "a8b");
+        assert_eq!(
+            text(&format!(
+                "<w:fldSimple w:instr='DATE'>{}</w:fldSimple>",
+                run("7")
+            )),
+            "7"
+        );
+        assert_eq!(text(&(field("XE \"a\"", "") + &run("1"))), "1");
+    }
+
+    #[test]
+    fn fields_computed_in_layout_are_marked_unknown() {
+        assert_eq!(
+            text(&(run("1") + &field(" eq \\o\\ac(○,3)", "") + &run("2"))),
+            "1\u{FFFD}2"
+        );
+    }
+
+    #[test]
+    fn a_field_without_end_loses_no_text() {
+        assert_eq!(text(&(run("1") + &mark("begin") + &run("2"))), "12");
+        assert_eq!(
+            text(&(run("1") + &mark("end") + &mark("separate") + &run("2"))),
+            "12"
+        );
+    }
+
+    #[test]
+    fn hidden_text_is_not_printed() {
+        let hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>9</w:t><w:tab/></w:r>";
+        let shown = "<w:r><w:rPr><w:vanish w:val='false'/></w:rPr><w:t>1</w:t></w:r>";
+        assert_eq!(text(&format!("{hidden}{shown}")), "1");
+    }
+
+    #[test]
+    fn raised_digits_are_other_characters() {
+        let raised = |kind: &str| {
+            format!("<w:r><w:rPr><w:vertAlign w:val='{kind}'/></w:rPr><w:t>120</w:t></w:r>")
+        };
+        assert_eq!(text(&(run("5") + &raised("superscript"))), "5¹²⁰");
+        assert_eq!(text(&raised("subscript")), "₁₂₀");
+        assert_eq!(text(&raised("baseline")), "120");
+    }
+
+    #[test]
+    fn ruby_gives_its_base() {
+        let ruby = format!(
+            "<w:r><w:ruby><w:rt>{}</w:rt><w:rubyBase>{}</w:rubyBase></w:ruby></w:r>",
+            run("nian"),
+            run("年")
+        );
+        assert_eq!(text(&ruby), "年");
+    }
+
+    #[test]
+    fn symbols_are_told_only_where_fonts_agree() {
+        let symbol = |font: &str, code: &str| {
+            text(&format!(
+                "<w:r><w:sym w:font='{font}' w:char='{code}'/></w:r>"
+            ))
+        };
+        assert_eq!(symbol("Symbol", "F035"), "5");
+        assert_eq!(symbol("Symbol", "F061"), "\u{FFFD}");
+        assert_eq!(symbol("Wingdings", "F035"), "\u{FFFD}");
+        assert_eq!(symbol("宋体", "2611"), "☑");
+        assert_eq!(symbol("Symbol", "zz"), "\u{FFFD}");
+    }
+
+    #[test]
+    fn a_formula_gives_plain_runs_and_marks_the_rest() {
+        let run = "<m:r><m:t>12</m:t></m:r>";
+        assert_eq!(text(&format!("<m:oMath>{run}</m:oMath>")), "12");
+        let power = format!("<m:sSup><m:e>{run}</m:e><m:sup>{run}</m:sup></m:sSup>");
+        assert_eq!(
+            text(&format!(
+                "<m:oMathPara><m:oMath>{power}</m:oMath></m:oMathPara>"
+            )),
+            "\u{FFFD}"
+        );
+    }
+
+    #[test]
+    fn text_of_a_drawing_comes_once_from_its_box() {
+        let content = format!("<w:txbxContent><w:p>{}</w:p></w:txbxContent>", run("2"));
+        let drawing = format!(
+            "<w:r><mc:AlternateContent><mc:Choice Requires='wps'><w:drawing><wp:posOffset>99</wp:posOffset><a:t>no</a:t>\
+             {content}</w:drawing></mc:Choice><mc:Fallback><w:pict>{content}</w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+        );
+        assert_eq!(
+            blocks(&format!("<w:p>{}{drawing}</w:p>", run("1"))),
+            ["1", "2"]
+        );
+    }
+
+    #[test]
+    fn automatic_numbers_are_written_out() {
+        let numbering = "<w:numbering><w:abstractNum w:abstractNumId='0'><w:lvl w:ilvl='0'><w:start w:val='1'/>\
+            <w:numFmt w:val='chineseCounting'/><w:suff w:val='nothing'/><w:lvlText w:val='（%1）'/></w:lvl></w:abstractNum>\
+            <w:num w:numId='3'><w:abstractNumId w:val='0'/></w:num></w:numbering>";
+        let styles =
+            "<w:styles><w:style w:styleId='v'><w:rPr><w:vanish/></w:rPr></w:style></w:styles>";
+        let numbered = "<w:pPr><w:numPr><w:ilvl w:val='0'/><w:numId w:val='3'/></w:numPr></w:pPr>";
+        let hidden = "<w:r><w:rPr><w:rStyle w:val='v'/></w:rPr><w:t>x</w:t></w:r>";
+        let xml = document(&format!(
+            "<w:p>{numbered}{}{hidden}</w:p><w:p>{numbered}</w:p>",
+            run("予以公开")
+        ));
+        let read = body::read(
+            &xml,
+            &Styles::parse(styles, 50).unwrap(),
+            Numbering::parse(numbering, 50).unwrap(),
+            &Limits::default(),
+        );
+        assert_eq!(show(&read.unwrap()), ["（一）予以公开", "（二）"]);
+    }
+}
