@@ -16,6 +16,8 @@ use crate::limits::Limits;
 
 /// Paragraphs of one document, empty ones included; they cost memory even when they hold no text.
 const MAX_PARAGRAPHS: usize = 1_000_000;
+/// Bytes by which the text may outgrow the part it comes from: list labels and digits written as raised ones.
+const MAX_GROWTH: usize = 8 << 20;
 
 /// Reads the text of a document.
 ///
@@ -33,7 +35,7 @@ pub(super) fn read(
         numbering,
         cells_left: limits.cells,
         paragraphs_left: MAX_PARAGRAPHS,
-        label_bytes_left: usize::try_from(limits.part_bytes).unwrap_or(usize::MAX),
+        growth_left: MAX_GROWTH,
         in_continuation: false,
     };
     if local(&walker.cursor.root()?) != "document" {
@@ -47,11 +49,10 @@ pub(super) struct Walker<'a, 's> {
     pub(super) cursor: Cursor<'a>,
     pub(super) styles: &'s Styles,
     pub(super) numbering: Numbering,
-    /// Cells and rows still allowed.
+    /// Cells, rows and tables still allowed.
     cells_left: usize,
     paragraphs_left: usize,
-    /// Labels are the only text that can grow beyond the part it comes from.
-    label_bytes_left: usize,
+    growth_left: usize,
     /// Inside a cell that continues a vertical merge, whose content is not printed.
     pub(super) in_continuation: bool,
 }
@@ -68,13 +69,9 @@ struct Story {
 
 impl Story {
     fn push(&mut self, paragraph: Paragraph, boxes_apart: bool) {
-        let mut text = paragraph.text;
-        if !self.joined.is_empty() {
-            text.insert_str(0, &std::mem::take(&mut self.joined));
-        }
-        if paragraph.joins_next {
-            self.joined = text;
-        } else {
+        append(&mut self.joined, paragraph.text);
+        if !paragraph.joins_next {
+            let text = std::mem::take(&mut self.joined);
             self.blocks.push(FlowBlock::Paragraph(text));
         }
         let boxes = if boxes_apart {
@@ -130,7 +127,6 @@ impl Walker<'_, '_> {
     ) -> Result<(), Error> {
         match local(start) {
             "p" => {
-                self.paragraphs_left = spend(self.paragraphs_left, "paragraphs")?;
                 let paragraph = self.paragraph()?;
                 story.push(paragraph, boxes_apart);
             }
@@ -144,15 +140,27 @@ impl Walker<'_, '_> {
         Ok(())
     }
 
-    /// Counts the bytes of a label against its cap.
-    pub(super) fn charge_label(&mut self, label: &str) -> Result<(), Error> {
-        let left = self.label_bytes_left.checked_sub(label.len());
-        self.label_bytes_left = left.ok_or_else(|| exhausted("list labels"))?;
+    /// Counts text that is longer than its source against its cap.
+    pub(super) fn charge_growth(&mut self, bytes: usize) -> Result<(), Error> {
+        let left = self.growth_left.checked_sub(bytes);
+        self.growth_left = left.ok_or_else(|| exhausted("list labels and raised digits"))?;
+        Ok(())
+    }
+
+    /// Counts a paragraph against its cap.
+    pub(super) fn charge_paragraph(&mut self) -> Result<(), Error> {
+        self.paragraphs_left = spend(self.paragraphs_left, "paragraphs")?;
+        Ok(())
+    }
+
+    fn charge_cell(&mut self) -> Result<(), Error> {
+        self.cells_left = spend(self.cells_left, "tables, rows and cells")?;
         Ok(())
     }
 
     /// Reads a table; appends it and what is nested in it.
     pub(super) fn table(&mut self, blocks: &mut Vec<FlowBlock>) -> Result<(), Error> {
+        self.charge_cell()?;
         let depth = self.cursor.depth();
         let mut raw = RawTable::default();
         while let Some(start) = self.cursor.element_in(depth)? {
@@ -186,7 +194,7 @@ impl Walker<'_, '_> {
 
     /// One row; `None` when it is deleted.
     fn row(&mut self) -> Result<Option<RawRow>, Error> {
-        self.cells_left = spend(self.cells_left, "table rows and cells")?;
+        self.charge_cell()?;
         let depth = self.cursor.depth();
         let mut row = RawRow::default();
         let mut deleted = false;
@@ -219,7 +227,7 @@ impl Walker<'_, '_> {
 
     /// One cell; `None` when it is deleted.
     fn cell(&mut self) -> Result<Option<RawCell>, Error> {
-        self.cells_left = spend(self.cells_left, "table rows and cells")?;
+        self.charge_cell()?;
         let depth = self.cursor.depth();
         let mut cell = RawCell {
             span: 1,
@@ -482,7 +490,7 @@ mod tests {
     fn caps_on_cells_and_depth_hold() {
         let many = table(&[&[plain("1"), plain("2")], &[plain("3"), plain("4")]]);
         let few = Limits {
-            cells: 5,
+            cells: 6,
             ..Limits::default()
         };
         assert_eq!(read_body(&many, &few).unwrap_err().kind(), ErrorKind::Limit);

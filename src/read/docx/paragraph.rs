@@ -104,6 +104,7 @@ impl Paragraph {
 impl Walker<'_, '_> {
     /// The paragraph whose `w:p` began last.
     pub(super) fn paragraph(&mut self) -> Result<Paragraph, Error> {
+        self.charge_paragraph()?;
         let depth = self.cursor.depth();
         let mut paragraph = Paragraph::default();
         while let Some(token) = self.cursor.next_in(depth)? {
@@ -222,6 +223,10 @@ impl Walker<'_, '_> {
         let begin = paragraph.text.len();
         self.cursor.text(&mut paragraph.text)?;
         let preserve = attribute(start, "space").as_deref() == Some("preserve");
+        if paragraph.run.raised != Raised::No {
+            // A raised digit takes three bytes where a plain one takes one.
+            self.charge_growth(paragraph.text.len().saturating_sub(begin).saturating_mul(2))?;
+        }
         if paragraph.run.hidden {
             shorten(&mut paragraph.text, begin);
         } else {
@@ -286,7 +291,7 @@ impl Walker<'_, '_> {
         let Some(label) = self.numbering.label(paragraph.number, style, self.styles) else {
             return Ok(());
         };
-        self.charge_label(&label)?;
+        self.charge_growth(label.len())?;
         let label = if paragraph.text.is_empty() {
             label.trim_end()
         } else {

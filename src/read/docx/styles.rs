@@ -1,6 +1,7 @@
 //! What `word/styles.xml` says that changes the text: hidden characters and numbered paragraphs.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use quick_xml::events::BytesStart;
 
@@ -21,13 +22,22 @@ pub(super) struct NumberRef {
     pub(super) level: Option<u32>,
 }
 
-/// What one style adds.
+/// What one style says itself.
 #[derive(Clone, Debug, Default)]
 struct Style {
     parent: Option<String>,
     hidden: Option<bool>,
     raised: Option<Raised>,
     number: NumberRef,
+}
+
+/// What holds for a style with all that it is based on.
+#[derive(Clone, Debug, Default)]
+struct Resolved {
+    hidden: bool,
+    raised: Raised,
+    /// The list, with the style that says so.
+    number: Option<(Rc<str>, NumberRef)>,
 }
 
 /// Where characters stand on the line.
@@ -56,7 +66,7 @@ impl Raised {
 /// The style sheet of one document.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
-    styles: BTreeMap<String, Style>,
+    styles: BTreeMap<Rc<str>, Resolved>,
     default_paragraph: Option<String>,
 }
 
@@ -67,49 +77,36 @@ impl Styles {
     /// `Damaged` for malformed XML, `Limit` for too many styles or too deep nesting.
     pub(super) fn parse(xml: &str, max_depth: usize) -> Result<Self, Error> {
         let mut cursor = Cursor::new(xml, max_depth);
-        let mut sheet = Styles::default();
-        let root = cursor.root()?;
-        if local(&root) != "styles" {
+        let mut own = BTreeMap::new();
+        let mut default_paragraph = None;
+        if local(&cursor.root()?) != "styles" {
             return Err(damaged("the style sheet has another root element"));
         }
         let depth = cursor.depth();
         while let Some(start) = cursor.element_in(depth)? {
-            if local(&start) == "style" {
-                sheet.add(&start, &mut cursor)?;
+            if local(&start) != "style" {
+                continue;
             }
+            let id = attribute(&start, "styleId").unwrap_or_default();
+            if is_default_paragraph(&start) {
+                default_paragraph = Some(String::from(&*id));
+            }
+            own.insert(Rc::from(&*id), read_style(&mut cursor)?);
+            check_count(own.len())?;
         }
-        Ok(sheet)
-    }
-
-    fn add(&mut self, start: &BytesStart<'_>, cursor: &mut Cursor<'_>) -> Result<(), Error> {
-        let id = attribute(start, "styleId").unwrap_or_default().into_owned();
-        let is_default =
-            attribute(start, "default").is_some_and(|v| matches!(&*v, "1" | "true" | "on"));
-        if is_default && attribute(start, "type").as_deref() == Some("paragraph") {
-            self.default_paragraph = Some(id.clone());
-        }
-        let style = read_style(cursor)?;
-        self.styles.insert(id, style);
-        if self.styles.len() > MAX_STYLES {
-            return Err(Error::new(
-                ErrorKind::Limit,
-                "read",
-                format!("more than {MAX_STYLES} styles"),
-            ));
-        }
-        Ok(())
-    }
-
-    /// The style's own chain, nearest first.
-    fn chain<'s>(&'s self, id: Option<&'s str>) -> impl Iterator<Item = (&'s str, &'s Style)> {
-        let mut next = id;
-        std::iter::from_fn(move || {
-            let id = next.take()?;
-            let style = self.styles.get(id)?;
-            next = style.parent.as_deref();
-            Some((id, style))
+        // Once a style and not once a paragraph: chains may be long and paragraphs many.
+        let styles = own
+            .keys()
+            .map(|id| (Rc::clone(id), resolve(&own, id)))
+            .collect();
+        Ok(Styles {
+            styles,
+            default_paragraph,
         })
-        .take(MAX_ANCESTORS)
+    }
+
+    fn get(&self, id: Option<&str>) -> Option<&Resolved> {
+        self.styles.get(id?)
     }
 
     /// The style of a paragraph that names none.
@@ -119,23 +116,55 @@ impl Styles {
 
     /// Whether characters of this style are hidden.
     pub(super) fn is_hidden(&self, id: Option<&str>) -> bool {
-        self.chain(id)
-            .find_map(|(_, style)| style.hidden)
-            .unwrap_or(false)
+        self.get(id).is_some_and(|style| style.hidden)
     }
 
     /// Whether characters of this style are raised.
     pub(super) fn raised(&self, id: Option<&str>) -> Raised {
-        self.chain(id)
-            .find_map(|(_, style)| style.raised)
-            .unwrap_or_default()
+        self.get(id).map(|style| style.raised).unwrap_or_default()
     }
 
     /// The list that paragraphs of this style belong to, with the style that says so.
-    pub(super) fn number<'s>(&'s self, id: Option<&'s str>) -> Option<(&'s str, NumberRef)> {
-        self.chain(id)
-            .find(|(_, style)| style.number.id.is_some())
-            .map(|(id, style)| (id, style.number))
+    pub(super) fn number(&self, id: Option<&str>) -> Option<(&str, NumberRef)> {
+        let (owner, number) = self.get(id)?.number.as_ref()?;
+        Some((owner, *number))
+    }
+}
+
+fn is_default_paragraph(start: &BytesStart<'_>) -> bool {
+    let is_default =
+        attribute(start, "default").is_some_and(|v| matches!(&*v, "1" | "true" | "on"));
+    is_default && attribute(start, "type").as_deref() == Some("paragraph")
+}
+
+fn check_count(styles: usize) -> Result<(), Error> {
+    if styles > MAX_STYLES {
+        let message = format!("more than {MAX_STYLES} styles");
+        return Err(Error::new(ErrorKind::Limit, "read", message));
+    }
+    Ok(())
+}
+
+/// Each property from the nearest ancestor that sets it.
+fn resolve(own: &BTreeMap<Rc<str>, Style>, id: &str) -> Resolved {
+    let (mut hidden, mut raised, mut number) = (None, None, None);
+    let mut next = own.get_key_value(id);
+    for _ in 0..MAX_ANCESTORS {
+        let Some((id, style)) = next else { break };
+        hidden = hidden.or(style.hidden);
+        raised = raised.or(style.raised);
+        if number.is_none() && style.number.id.is_some() {
+            number = Some((Rc::clone(id), style.number));
+        }
+        next = style
+            .parent
+            .as_deref()
+            .and_then(|parent| own.get_key_value(parent));
+    }
+    Resolved {
+        hidden: hidden.unwrap_or(false),
+        raised: raised.unwrap_or_default(),
+        number,
     }
 }
 
