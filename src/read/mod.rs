@@ -51,6 +51,42 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
         Some(Format::Pdf) => pdf::read(bytes, limits),
         #[cfg(feature = "docx")]
         Some(Format::Docx) => docx::read(bytes, limits),
-        _ => Err(refusal(bytes)),
+        #[cfg(not(all(feature = "pdf", feature = "docx")))]
+        Some(format) => Err(Error::new(
+            ErrorKind::UnknownFormat,
+            "read",
+            format!("this build does not read .{}", format.code()),
+        )),
+        None => Err(refusal(bytes)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind_of(bytes: &[u8]) -> ErrorKind {
+        read(bytes, &Limits::default()).unwrap_err().kind()
+    }
+
+    #[test]
+    fn formats_are_told_from_their_bytes() {
+        assert_eq!(sniff(b"\xEF\xBB\xBF%PDF-1.7"), Some(Format::Pdf));
+        assert_eq!(sniff(b"PK\x03\x04 word/document.xml"), Some(Format::Docx));
+        assert_eq!(sniff(b"PK\x03\x04 OFD.xml %PDF-"), None);
+        assert_eq!(sniff(b"<html>"), None);
+    }
+
+    #[test]
+    fn what_is_not_read_is_refused_with_its_kind() {
+        assert_eq!(kind_of(b""), ErrorKind::Empty);
+        assert_eq!(kind_of(b"hello"), ErrorKind::UnknownFormat);
+        assert_eq!(
+            kind_of(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"),
+            ErrorKind::UnknownFormat
+        );
+        let mut encrypted = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
+        encrypted.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
+        assert_eq!(kind_of(&encrypted), ErrorKind::Encrypted);
     }
 }
