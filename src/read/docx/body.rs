@@ -214,6 +214,7 @@ impl Walker<'_, '_> {
     fn row_properties(&mut self, row: &mut RawRow) -> Result<bool, Error> {
         let depth = self.cursor.depth();
         let mut deleted = false;
+        self.cursor.pass_over(&["gridBefore", "del", "moveFrom"]);
         while let Some(start) = self.cursor.element_in(depth)? {
             match local(&start) {
                 "gridBefore" => row.before = number(&start).unwrap_or(0),
@@ -256,6 +257,7 @@ impl Walker<'_, '_> {
     fn cell_properties(&mut self, cell: &mut RawCell) -> Result<bool, Error> {
         let depth = self.cursor.depth();
         let mut deleted = false;
+        self.cursor.pass_over(&["gridSpan", "Merge", "cellDel"]);
         while let Some(start) = self.cursor.element_in(depth)? {
             match local(&start) {
                 "gridSpan" => cell.span = number(&start).unwrap_or(1),

@@ -9,6 +9,7 @@ mod numbering;
 mod numerals;
 mod paragraph;
 mod parts;
+mod raw;
 mod styles;
 mod table;
 #[cfg(test)]

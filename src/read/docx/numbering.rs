@@ -211,9 +211,7 @@ fn count<'l>(
     }
     let restarts = |deeper: usize| {
         let after = find(deeper).and_then(|found| found.restart);
-        after.map_or(true, |limit| {
-            usize::try_from(limit).is_ok_and(|limit| level < limit)
-        })
+        after.is_none_or(|limit| usize::try_from(limit).is_ok_and(|limit| level < limit))
     };
     let deeper = (level.saturating_add(1)..LEVELS).filter(|deeper| restarts(*deeper));
     forget(counters, deeper);
@@ -328,6 +326,8 @@ fn read_level(cursor: &mut Cursor<'_>) -> Result<Level, Error> {
             "pStyle" => level.style = attribute(&start, "val").map(|id| id.into_owned()),
             "suff" => level.suffix = suffix(&start),
             "lvlText" => level.text = level_text(&start),
+            "pPr" => cursor.skip()?,
+            "rPr" => cursor.pass_over(&["rFonts"]),
             "rFonts" => symbol_font = is_pictorial_font(&start),
             _ => {}
         }

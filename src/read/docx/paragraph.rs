@@ -107,6 +107,7 @@ impl Walker<'_, '_> {
         self.charge_paragraph()?;
         let depth = self.cursor.depth();
         let mut paragraph = Paragraph::default();
+        self.set_base(&mut paragraph);
         while let Some(token) = self.cursor.next_in(depth)? {
             if let Token::Start(start) = token {
                 self.inline(&start, &mut paragraph)?;
@@ -148,6 +149,8 @@ impl Walker<'_, '_> {
 
     fn paragraph_properties(&mut self, paragraph: &mut Paragraph) -> Result<(), Error> {
         let depth = self.cursor.depth();
+        self.cursor
+            .pass_over(&["pStyle", "numPr", "vanish", "del", "moveFrom"]);
         while let Some(start) = self.cursor.element_in(depth)? {
             match local(&start) {
                 "pStyle" => paragraph.style = attribute(&start, "val").map(Cow::into_owned),
@@ -158,6 +161,14 @@ impl Walker<'_, '_> {
                 _ => {}
             }
         }
+        if paragraph.style.is_some() {
+            self.set_base(paragraph);
+        }
+        Ok(())
+    }
+
+    /// Starts from what the paragraph's style says of its characters.
+    fn set_base(&self, paragraph: &mut Paragraph) {
         let style = paragraph
             .style
             .as_deref()
@@ -167,7 +178,6 @@ impl Walker<'_, '_> {
             raised: self.styles.raised(style),
         };
         paragraph.run = paragraph.base;
-        Ok(())
     }
 
     /// Reads the properties of the paragraph mark; says whether the mark is gone.
@@ -188,6 +198,7 @@ impl Walker<'_, '_> {
     fn run_properties(&mut self, paragraph: &mut Paragraph) -> Result<(), Error> {
         let depth = self.cursor.depth();
         let (mut hidden, mut raised, mut style) = (None, None, Run::default());
+        self.cursor.pass_over(&["rStyle", "vanish", "vertAlign"]);
         while let Some(start) = self.cursor.element_in(depth)? {
             match local(&start) {
                 "rStyle" => style = self.character_style(&start),

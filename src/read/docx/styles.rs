@@ -85,6 +85,7 @@ impl Styles {
         let depth = cursor.depth();
         while let Some(start) = cursor.element_in(depth)? {
             if local(&start) != "style" {
+                cursor.skip()?;
                 continue;
             }
             let id = attribute(&start, "styleId").unwrap_or_default();
@@ -178,7 +179,11 @@ fn read_style(cursor: &mut Cursor<'_>) -> Result<Style, Error> {
             "vertAlign" => style.raised = Some(Raised::from_element(&start)),
             "numId" => style.number.id = number(&start),
             "ilvl" => style.number.level = number(&start),
-            "tblStylePr" | "pPrChange" | "rPrChange" => cursor.skip()?,
+            "rPr" => cursor.pass_over(&["vanish", "vertAlign"]),
+            "pPr" => cursor.pass_over(&["numPr"]),
+            "tblPr" | "trPr" | "tcPr" | "tblStylePr" | "pPrChange" | "rPrChange" => {
+                cursor.skip()?
+            }
             _ => {}
         }
     }

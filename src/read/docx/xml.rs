@@ -5,12 +5,14 @@
 //! Entity declarations are never read: a reference to one gives U+FFFD, so that nothing printed vanishes unseen.
 
 use std::borrow::Cow;
+use std::io::BufRead;
 
 use quick_xml::XmlVersion;
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesEnd, BytesRef, BytesStart, Event};
 use quick_xml::reader::Reader;
 
+use super::raw;
 use crate::error::{Error, ErrorKind};
 
 /// Prefixes of the extensions whose content the walker can read. A `Choice` asking for another one gives way to the
@@ -36,6 +38,7 @@ struct Alternate {
 
 /// Reads one XML part forward.
 pub(super) struct Cursor<'a> {
+    xml: &'a str,
     reader: Reader<&'a [u8]>,
     depth: usize,
     max_depth: usize,
@@ -47,9 +50,12 @@ pub(super) struct Cursor<'a> {
 impl<'a> Cursor<'a> {
     /// Stands before the root element of `xml`; more than `max_depth` elements inside each other are refused.
     pub(super) fn new(xml: &'a str, max_depth: usize) -> Self {
+        // The reader would drop the byte order mark itself, and not count it.
+        let xml = xml.strip_prefix('\u{FEFF}').unwrap_or(xml);
         let mut reader = Reader::from_str(xml);
         reader.config_mut().allow_dangling_amp = false;
         Cursor {
+            xml,
             reader,
             depth: 0,
             max_depth,
@@ -81,7 +87,8 @@ impl<'a> Cursor<'a> {
         loop {
             match self.event()? {
                 Event::Start(start) | Event::Empty(start) => {
-                    if self.enters(&start)? {
+                    let is_shown = self.enters(&start)?;
+                    if is_shown {
                         return Ok(Some(Token::Start(start)));
                     }
                 }
@@ -109,12 +116,34 @@ impl<'a> Cursor<'a> {
     /// Goes past the end of the element that began last.
     pub(super) fn skip(&mut self) -> Result<(), Error> {
         let outside = self.depth.saturating_sub(1);
+        self.pass_over(&[]);
         while self.depth > outside {
             if matches!(self.event()?, Event::Eof) {
                 return Err(damaged("an XML part ends inside an element"));
             }
         }
         Ok(())
+    }
+
+    /// Goes to the end tag of the element that began last, if its content names none of `wanted`; else, or when the
+    /// content is not plain markup, stays. Sound both ways: names in attribute values only make it stay.
+    pub(super) fn pass_over(&mut self, wanted: &[&str]) {
+        if self.at_empty {
+            return;
+        }
+        let Some(rest) = usize::try_from(self.reader.buffer_position())
+            .ok()
+            .and_then(|at| self.xml.get(at..))
+        else {
+            return;
+        };
+        let Some(length) = raw::content_length(rest) else {
+            return;
+        };
+        let content = rest.get(..length).unwrap_or_default();
+        if !wanted.iter().any(|name| content.contains(name)) {
+            self.reader.stream().consume(length);
+        }
     }
 
     /// Appends the character data of the element that began last, and goes past its end.
@@ -292,6 +321,29 @@ mod tests {
     fn a_part_cut_in_the_middle_is_damaged() {
         for xml in ["<a><b>1</b>", "<a>1</b></a>", "<a><b", "", "<a>1 & 2</a>"] {
             assert_eq!(texts(xml).unwrap_err().kind(), ErrorKind::Damaged, "{xml}");
+        }
+    }
+
+    #[test]
+    fn content_is_passed_over_only_when_nothing_wanted_is_in_it() {
+        for (xml, wanted, left) in [
+            ("\u{FEFF}<r><a>1<b/></a>2</r>", "c", "2"),
+            ("<r><a>1<b/></a>2</r>", "b", "12"),
+            ("<r><a>1<!-- --></a>2</r>", "c", "12"),
+            ("<r><a/>2</r>", "c", "2"),
+        ] {
+            let mut cursor = Cursor::new(xml, 20);
+            cursor.root().unwrap();
+            let depth = cursor.depth();
+            assert!(matches!(cursor.next_in(depth), Ok(Some(Token::Start(_)))));
+            cursor.pass_over(&[wanted]);
+            let mut text = String::new();
+            while let Some(token) = cursor.next_in(depth).unwrap() {
+                if let Token::Text(piece) = token {
+                    text.push_str(&piece);
+                }
+            }
+            assert_eq!(text, left, "{xml}");
         }
     }
 
