@@ -19,9 +19,15 @@ pub(crate) fn assemble(
     let status = status(&cells, &issues, &keying);
     issues.extend(outcome(status));
     // A file without statutory tables is nobody's report: whose and when is no question.
-    if status != Status::NotAReport {
-        issues.extend(keying.issues);
-    }
+    let keying = if status == Status::NotAReport {
+        Keying {
+            title: keying.title,
+            ..Keying::default()
+        }
+    } else {
+        keying
+    };
+    issues.extend(keying.issues);
     issues.sort_by(|a, b| {
         (&a.place, a.kind.code, &a.message).cmp(&(&b.place, b.kind.code, &b.message))
     });

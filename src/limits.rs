@@ -13,6 +13,8 @@ pub struct Limits {
     pub glyphs: usize,
     /// Rulings on one page, before merging.
     pub rulings: usize,
+    /// Drawing operations on one page: text runs, paths, clips, forms. A form that draws itself twice would take years.
+    pub operations: usize,
     /// Cells of all tables together.
     pub cells: usize,
     /// Nesting of elements in markup.
@@ -27,6 +29,7 @@ impl Default for Limits {
             pages: 2_000,
             glyphs: 4_000_000,
             rulings: 200_000,
+            operations: 1_000_000,
             cells: 200_000,
             depth: 200,
         }

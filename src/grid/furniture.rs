@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::words::Segment;
+use crate::geometry::Rect;
 
 /// Furniture stands within this share of the page's height from its top or bottom edge.
 const MARGIN: f32 = 0.13;
@@ -22,21 +23,25 @@ static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) struct PageLines<'a> {
     pub(super) height: f32,
     pub(super) lines: &'a [Vec<Segment>],
+    /// Where tables are drawn: a header that a table repeats on each page is no running header.
+    pub(super) tables: &'a [Rect],
 }
+
+/// So many lines at the top and at the foot of a page may be furniture.
+const MAX_LINES: usize = 2;
 
 /// For each page, the segments (line, position) that are furniture.
 ///
-/// Words count when they stand at the same height of another page with the same text (digits apart); a page number
-/// also when it is alone on the last or first line.
+/// A line at the head or foot of the page counts when it stands at the same height of another page with the same words
+/// (digits apart); a page number also when it is alone on the last or first line. Inside a drawn table only a page
+/// number with ornaments counts, and only when another page has one at the same height.
 pub(super) fn find(pages: &[PageLines<'_>]) -> Vec<Vec<(usize, usize)>> {
     let whole: Vec<Vec<Segment>> = pages
         .iter()
         .map(|page| page.lines.iter().map(|line| join(line)).collect())
         .collect();
-    pages
-        .iter()
-        .enumerate()
-        .map(|(index, page)| page_furniture(pages, &whole, index, page))
+    (0..pages.len())
+        .map(|index| page_furniture(pages, &whole, index))
         .collect()
 }
 
@@ -61,47 +66,54 @@ fn page_furniture(
     pages: &[PageLines<'_>],
     whole: &[Vec<Segment>],
     index: usize,
-    page: &PageLines<'_>,
 ) -> Vec<(usize, usize)> {
-    let mut found = Vec::new();
-    let others: Vec<&Segment> = others(pages, index, |_, page| {
-        page.lines.iter().flatten().collect()
-    });
-    let other_lines: Vec<&Segment> =
-        self::others(pages, index, |other, _| whole[other].iter().collect());
-    for (l, line) in page.lines.iter().enumerate() {
-        let joined = &whole[index][l];
-        let outermost = l == 0 || l + 1 == page.lines.len();
-        let lonely_number = outermost && is_page_number(&joined.text) && is_one_number(line);
-        if in_margin(joined, page.height)
-            && (lonely_number || repeats(&other_lines, joined, page.height))
-        {
-            found.extend((0..line.len()).map(|s| (l, s)));
-            continue;
-        }
-        for (s, segment) in line.iter().enumerate() {
-            if in_margin(segment, page.height) && repeats(&others, segment, page.height) {
-                found.push((l, s));
-            }
-        }
+    let page = &pages[index];
+    let same_height = |other: &usize| *other != index && same(pages[*other].height, page.height);
+    let others: Vec<usize> = (0..pages.len()).filter(same_height).collect();
+    let other_lines: Vec<&Segment> = others.iter().flat_map(|&other| &whole[other]).collect();
+    let is_furniture = |line: usize, outermost: bool| {
+        let joined = &whole[index][line];
+        let lonely = outermost && is_page_number(&joined.text) && is_one_number(&page.lines[line]);
+        in_margin(joined, page.height)
+            && !in_table(joined, page.tables)
+            && (lonely || repeats(&other_lines, joined, page.height))
+    };
+    let last = page.lines.len();
+    let head = (0..last.min(MAX_LINES)).take_while(|&line| is_furniture(line, line == 0));
+    let foot = (0..last.min(MAX_LINES)).map(|up| last - 1 - up);
+    let foot = foot.take_while(|&line| is_furniture(line, line + 1 == last));
+    let mut lines: Vec<usize> = head.chain(foot).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    let mut found: Vec<(usize, usize)> = lines
+        .iter()
+        .flat_map(|&line| (0..page.lines[line].len()).map(move |s| (line, s)))
+        .collect();
+    let other_segments: Vec<&Segment> = others
+        .iter()
+        .flat_map(|&other| pages[other].lines.iter().flatten())
+        .collect();
+    for (l, line) in page
+        .lines
+        .iter()
+        .enumerate()
+        .filter(|(l, _)| !lines.contains(l))
+    {
+        let numbers = line.iter().enumerate().filter(|(_, segment)| {
+            in_margin(segment, page.height)
+                && is_ornamented_number(&segment.text)
+                && repeats(&other_segments, segment, page.height)
+        });
+        found.extend(numbers.map(|(s, _)| (l, s)));
     }
     found
 }
 
-/// What stands on the other pages of the same height.
-fn others<'a>(
-    pages: &[PageLines<'a>],
-    index: usize,
-    pick: impl Fn(usize, &PageLines<'a>) -> Vec<&'a Segment>,
-) -> Vec<&'a Segment> {
-    let height = pages[index].height;
-    let same_height = pages
+fn in_table(segment: &Segment, tables: &[Rect]) -> bool {
+    let x = (segment.x.0 + segment.x.1) / 2.0;
+    tables
         .iter()
-        .enumerate()
-        .filter(|(other, page)| *other != index && same(page.height, height));
-    same_height
-        .flat_map(|(other, page)| pick(other, page))
-        .collect()
+        .any(|table| table.contains(x, segment.center_y()))
 }
 
 /// Whether at most one segment of a line is a bare number: a row of numbers is no page number.
@@ -180,6 +192,7 @@ mod tests {
             .map(|lines| PageLines {
                 height: 800.0,
                 lines,
+                tables: &[],
             })
             .collect();
         find(&pages)
@@ -204,6 +217,21 @@ mod tests {
         };
         let found = furniture(&[page("甲县二〇二三年报告"), page("二、主动公开")]);
         assert_eq!(found, [vec![(0, 0)], vec![(0, 0)]]);
+    }
+
+    #[test]
+    fn a_table_header_repeated_on_each_page_is_no_running_header() {
+        let page = vec![
+            vec![segment("本年制发件数", 30.0)],
+            vec![segment("0", 90.0)],
+        ];
+        let table = [Rect::new(0.0, 20.0, 500.0, 200.0)];
+        let sheet = || PageLines {
+            height: 800.0,
+            lines: &page,
+            tables: &table,
+        };
+        assert_eq!(find(&[sheet(), sheet()]), [vec![], vec![]]);
     }
 
     #[test]

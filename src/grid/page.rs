@@ -19,20 +19,28 @@ struct Sheet {
     turn: Turn,
     size: (f32, f32),
     glyphs: Vec<Glyph>,
-    rulings: Vec<Ruling>,
     /// All lines of text, tables included.
     lines: Vec<Vec<Segment>>,
+    lattices: Vec<Lattice>,
+    bands: Vec<Bands>,
+    /// Where lattices and bands stand.
+    tables: Vec<Rect>,
 }
 
 impl Sheet {
     fn new(page: &Page) -> Sheet {
         let turn = Turn::of(page);
         let glyphs: Vec<Glyph> = page.glyphs.iter().map(|glyph| turn.glyph(glyph)).collect();
-        let rulings = page
+        let rulings: Vec<Ruling> = page
             .rulings
             .iter()
             .map(|ruling| turn.ruling(ruling))
             .collect();
+        let (lattices, rest) = lattice::find(&snap(&rulings, true), &snap(&rulings, false));
+        let bands = ruled::find(rest);
+        let drawn = lattices.iter().map(|lattice| (lattice.x(), lattice.y()));
+        let drawn = drawn.chain(bands.iter().map(|bands| (bands.x, bands.y)));
+        let tables = drawn.map(|(x, y)| Rect::new(x.0, y.0, x.1, y.1)).collect();
         let every: Vec<u32> = (0..glyphs.len() as u32).collect();
         let lines = words::segments(&glyphs, &every);
         Sheet {
@@ -40,8 +48,10 @@ impl Sheet {
             size: turn.size(),
             turn,
             glyphs,
-            rulings,
             lines,
+            lattices,
+            bands,
+            tables,
         }
     }
 }
@@ -53,6 +63,7 @@ pub(super) fn layout(pages: &[Page]) -> Layout {
         .map(|sheet| PageLines {
             height: sheet.size.1,
             lines: &sheet.lines,
+            tables: &sheet.tables,
         })
         .collect();
     let furniture = furniture::find(&compared);
@@ -72,17 +83,16 @@ fn add_page(sheet: &Sheet, furniture: &[(usize, usize)], layout: &mut Layout) {
         }
     }
     add_furniture(sheet, furniture, layout);
-    let (lattices, rest) = lattice::find(&snap(&sheet.rulings, true), &snap(&sheet.rulings, false));
     let mut grids: Vec<Grid> = Vec::new();
-    for lattice in &lattices {
+    for lattice in &sheet.lattices {
         grids.push(lattice_grid(sheet, lattice, &mut free));
     }
     let loose: Vec<u32> = (0..sheet.glyphs.len() as u32)
         .filter(|&index| free[index as usize] && on_page(sheet, &sheet.glyphs[index as usize]))
         .collect();
     let mut lines = words::segments(&sheet.glyphs, &loose);
-    for bands in ruled::find(rest) {
-        grids.extend(ruled_grid(sheet, &bands, &mut lines));
+    for bands in &sheet.bands {
+        grids.extend(ruled_grid(sheet, bands, &mut lines));
     }
     grids.sort_by(|a, b| a.y.0.total_cmp(&b.y.0).then(a.x.0.total_cmp(&b.x.0)));
     add_in_reading_order(sheet, grids, lines, layout);
@@ -190,7 +200,7 @@ fn lattice_grid(sheet: &Sheet, lattice: &Lattice, free: &mut [bool]) -> Grid {
             x,
             rect: Some(sheet.turn.rect_back(&Rect::new(x.0, y.0, x.1, y.1))),
             y,
-            crosses_border: crossing[index] || leaves_page(sheet, x),
+            crosses_border: crossing[index] || leaves_page(sheet, x, &contents[index]),
             stacked: stacked[index],
         }
     });
@@ -323,7 +333,22 @@ fn stacked(sheet: &Sheet, lattice: &Lattice, contents: &[Vec<u32>]) -> Vec<bool>
     marked
 }
 
-/// Whether a cell reaches the edge of the page: what stands beyond was not printed.
-fn leaves_page(sheet: &Sheet, x: (f32, f32)) -> bool {
-    x.0 < 1.0 || x.1 > sheet.size.0 - 1.0
+/// Whether the page ends inside a cell so that a character of it may be missing: nothing is printed in the cell, or what
+/// is printed ends less than a character before the edge.
+fn leaves_page(sheet: &Sheet, x: (f32, f32), content: &[u32]) -> bool {
+    let (left, right) = (1.0, sheet.size.0 - 1.0);
+    if x.0 >= left && x.1 <= right {
+        return false;
+    }
+    let glyphs = content
+        .iter()
+        .map(|&index| &sheet.glyphs[index as usize])
+        .filter(|glyph| glyph.ch != ' ');
+    let bounds = glyphs
+        .clone()
+        .map(|glyph| glyph.rect)
+        .reduce(|a, b| a.union(&b));
+    let size = glyphs.map(|glyph| glyph.size).fold(0.0, f32::max);
+    bounds
+        .is_none_or(|b| (x.0 < left && b.x0 - size < left) || (x.1 > right && b.x1 + size > right))
 }

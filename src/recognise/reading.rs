@@ -402,7 +402,10 @@ impl<'a> Reader<'a> {
             if alike == 0.0 {
                 doubt(&mut found, &issue::COLUMN_BY_PLACE, false);
             }
-            if line.values.spanning[column] && !written.is_empty() {
+            let is_label = written
+                .iter()
+                .any(|cell| attempt.template.is_row_label(&cell.text));
+            if is_label || (line.values.spanning[column] && !written.is_empty()) {
                 doubt(&mut found, &issue::COLUMN_AMBIGUOUS, true);
             }
             if written.iter().any(|cell| cell.stacked) || written.len() > 1 {

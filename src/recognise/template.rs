@@ -2,9 +2,12 @@
 
 use std::sync::LazyLock;
 
-use super::labels::Label;
+use super::labels::{self, Label};
 use crate::forms::{self, Form, FormTable, RowKind};
 use crate::normalise::text::core;
+
+/// A text this much alike is the label.
+const LABEL: f32 = 0.8;
 
 /// A column of a template.
 #[derive(Debug)]
@@ -75,6 +78,16 @@ impl Template {
             titles: titles.map(|title| chars(title)).collect(),
             vocabulary,
         }
+    }
+
+    /// Whether a text is the label of one of its rows: then it is no value, whatever number it begins with.
+    pub(crate) fn is_row_label(&self, text: &str) -> bool {
+        let label = Label::new(text);
+        label.words.len() > 2
+            && self
+                .rows
+                .iter()
+                .any(|row| labels::best(&label.words, &row.wordings) >= LABEL)
     }
 
     /// Whether its rows have labels; table 4 has one row without.

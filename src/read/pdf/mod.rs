@@ -8,6 +8,7 @@ mod cmaps;
 mod sink;
 mod unicode;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use hayro_interpret::hayro_syntax::page::Page as PdfPage;
@@ -21,7 +22,7 @@ use crate::document::{Content, Document, Format, Page};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
 
-use sink::Sink;
+use sink::{Sink, TooMuch};
 
 /// Reads a PDF.
 ///
@@ -108,7 +109,22 @@ fn read_page<'a>(
     // Text may stand beyond the page (a table wider than the paper): nothing is culled by the page's box.
     let everywhere = kurbo::Rect::new(-1e5, -1e5, 1e5, 1e5);
     let mut context = Context::new(upright, everywhere, cache, pdf.xref(), settings);
-    let mut sink = Sink::new(width as f32, height as f32, glyphs, limits.rulings);
-    interpret_page(page, &mut context, &mut sink);
-    sink.into_page(number)
+    let mut sink = Sink::new(width as f32, height as f32, glyphs, limits);
+    // After an unwind the sink and the context are dropped, never looked into.
+    let ran = catch_unwind(AssertUnwindSafe(|| {
+        interpret_page(page, &mut context, &mut sink)
+    }));
+    match ran {
+        Ok(()) => Ok(sink.into_page(number)),
+        Err(payload) if payload.is::<TooMuch>() => Err(Error::new(
+            ErrorKind::Limit,
+            "read",
+            "the page draws more than the caps allow",
+        )),
+        Err(_) => Err(Error::new(
+            ErrorKind::Crash,
+            "read",
+            "the PDF interpreter failed on this page",
+        )),
+    }
 }

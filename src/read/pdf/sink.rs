@@ -11,8 +11,8 @@ use kurbo::{Affine, BezPath, PathEl, Point, Shape};
 
 use super::unicode::Reverse;
 use crate::document::{Direction, Glyph, Page, Ruling};
-use crate::error::{Error, ErrorKind};
 use crate::geometry::Rect;
+use crate::limits::Limits;
 
 /// Filled rectangles up to this thickness are rulings; thicker ones are backgrounds. Points.
 const RULING_THICKNESS: f32 = 3.5;
@@ -36,54 +36,59 @@ const OVERPRINT: f32 = 0.15;
 const ASCENT: f64 = 880.0;
 const DESCENT: f64 = -120.0;
 
+/// What unwinds out of the interpreter when a page draws more than [`crate::Limits`] allows.
+pub(super) struct TooMuch;
+
 pub(super) struct Sink {
     width: f32,
     height: f32,
     glyph_cap: usize,
     ruling_cap: usize,
+    operations_left: usize,
     glyphs: Vec<Glyph>,
     seen: HashMap<(char, i32, i32), Vec<u32>>,
     rulings: Vec<Ruling>,
     clips: Vec<Rect>,
     image_area: f32,
     reverse: Reverse,
-    overflow: bool,
 }
 
 impl Sink {
-    pub(super) fn new(width: f32, height: f32, glyph_cap: usize, ruling_cap: usize) -> Self {
+    /// `glyph_cap` is what earlier pages have left of the document's cap.
+    pub(super) fn new(width: f32, height: f32, glyph_cap: usize, limits: &Limits) -> Self {
         Sink {
             width,
             height,
             glyph_cap,
-            ruling_cap,
+            ruling_cap: limits.rulings,
+            operations_left: limits.operations,
             glyphs: Vec::new(),
             seen: HashMap::new(),
             rulings: Vec::new(),
             clips: Vec::new(),
             image_area: 0.0,
             reverse: Reverse::default(),
-            overflow: false,
         }
     }
 
-    pub(super) fn into_page(self, number: u32) -> Result<Page, Error> {
-        if self.overflow {
-            return Err(Error::new(
-                ErrorKind::Limit,
-                "read",
-                "more glyphs or lines than the cap allows",
-            ));
-        }
+    pub(super) fn into_page(self, number: u32) -> Page {
         let page_area = (self.width * self.height).max(1.0);
-        Ok(Page {
+        Page {
             number,
             width: self.width,
             height: self.height,
             glyphs: self.glyphs,
             rulings: self.rulings,
             image_share: (self.image_area / page_area).min(1.0),
-        })
+        }
+    }
+
+    /// Counts one drawing operation.
+    fn count(&mut self) {
+        match self.operations_left.checked_sub(1) {
+            Some(left) => self.operations_left = left,
+            None => give_up(),
+        }
     }
 
     fn clip(&self) -> Option<&Rect> {
@@ -113,8 +118,7 @@ impl Sink {
             return;
         }
         if self.glyphs.len() >= self.glyph_cap {
-            self.overflow = true;
-            return;
+            give_up();
         }
         let index = self.glyphs.len() as u32;
         self.seen
@@ -179,8 +183,7 @@ impl Sink {
             return;
         }
         if self.rulings.len() >= self.ruling_cap {
-            self.overflow = true;
-            return;
+            give_up();
         }
         self.rulings.push(ruling);
     }
@@ -317,6 +320,11 @@ impl Sink {
     }
 }
 
+/// The interpreter cannot be told to stop: unwinding is the way out of it. No hook runs, no message is printed.
+fn give_up() -> ! {
+    std::panic::resume_unwind(Box::new(TooMuch))
+}
+
 /// Size of the buckets that find overprints, in points.
 const BUCKET: f32 = 4.0;
 
@@ -371,6 +379,7 @@ fn is_visible(paint: &Paint<'_>) -> bool {
 
 impl<'a> Device<'a> for Sink {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, draw_mode: &DrawMode) {
+        self.count();
         if !is_visible(&props.paint) {
             return;
         }
@@ -385,6 +394,7 @@ impl<'a> Device<'a> for Sink {
     }
 
     fn push_clip_path(&mut self, clip_path: &ClipPath) {
+        self.count();
         let b = clip_path.path.bounding_box();
         self.push_clip(Rect::new(
             b.x0 as f32,
@@ -395,6 +405,7 @@ impl<'a> Device<'a> for Sink {
     }
 
     fn push_clip_rect(&mut self, rect: &kurbo::Rect) {
+        self.count();
         self.push_clip(Rect::new(
             rect.x0 as f32,
             rect.y0 as f32,
@@ -407,7 +418,9 @@ impl<'a> Device<'a> for Sink {
         self.clips.pop();
     }
 
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
+        self.count();
+    }
 
     fn pop_transparency_group(&mut self) {}
 
@@ -417,6 +430,7 @@ impl<'a> Device<'a> for Sink {
         props: DrawProps<'a>,
         draw_mode: &DrawMode,
     ) {
+        self.count();
         if matches!(draw_mode, DrawMode::Invisible) {
             return;
         }
@@ -427,6 +441,7 @@ impl<'a> Device<'a> for Sink {
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        self.count();
         // An image fills the unit square of its own space; hayro scales that by the pixel size.
         let size = kurbo::Rect::new(
             0.0,
@@ -441,6 +456,7 @@ impl<'a> Device<'a> for Sink {
     }
 
     fn draw_rect(&mut self, rect: &kurbo::Rect, props: DrawProps<'a>, draw_mode: &DrawMode) {
+        self.count();
         if !is_visible(&props.paint) {
             return;
         }
