@@ -1,24 +1,71 @@
 //! Unicode for glyphs and text strings, where the file does not say it plainly.
 
-use hayro_interpret::font::Glyph;
-use hayro_interpret::hayro_cmap::BfString;
+use std::collections::HashMap;
 
-/// Finds the character of a glyph.
+use hayro_interpret::font::{Glyph, OutlineGlyph};
+use hayro_interpret::hayro_cmap::BfString;
+use skrifa::raw::FileRef;
+use skrifa::{FontRef, MetadataProvider};
+
+/// More fonts without a map to Unicode than this are not looked into.
+const MAX_FONTS: usize = 64;
+
+/// Finds the character of a glyph, and remembers the fonts that it had to look into.
 #[derive(Default)]
-pub(super) struct Reverse;
+pub(super) struct Reverse {
+    fonts: HashMap<u128, HashMap<u32, char>>,
+}
 
 impl Reverse {
-    /// The character of a glyph as the file names it.
+    /// The character of a glyph as the file names it, else as the embedded font's own `cmap` table does.
     ///
     /// Code 0 of a composite font is what is left of a code that its CMap does not know (the interpreter then goes on
     /// by one byte); the collection calls that a space, but something unknown is printed there.
     pub(super) fn unicode(&mut self, glyph: &Glyph<'_>) -> Option<BfString> {
-        let found = glyph.as_unicode();
-        match found {
-            Some(BfString::Char(' ')) if glyph.char_code() == 0 => None,
-            found => found,
+        match (glyph.as_unicode(), glyph) {
+            (Some(BfString::Char(' ')), _) if glyph.char_code() == 0 => None,
+            (None, Glyph::Outline(outline)) => self.from_font(outline).map(BfString::Char),
+            (found, _) => found,
         }
     }
+
+    fn from_font(&mut self, glyph: &OutlineGlyph) -> Option<char> {
+        let font = glyph.font_data()?;
+        if !self.fonts.contains_key(&font.cache_key) {
+            if self.fonts.len() >= MAX_FONTS {
+                return None;
+            }
+            let data: &[u8] = (*font.data).as_ref();
+            self.fonts.insert(font.cache_key, reverse(data).unwrap_or_default());
+        }
+        self.fonts.get(&font.cache_key)?.get(&glyph.glyph_id().to_u32()).copied()
+    }
+}
+
+/// Glyph to character, from a font's character to glyph. Several characters for one glyph look alike; the ordinary
+/// ideograph is taken before its radical, else the first. Private characters say nothing.
+fn reverse(data: &[u8]) -> Option<HashMap<u32, char>> {
+    let font = match FileRef::new(data).ok()? {
+        FileRef::Font(font) => font,
+        FileRef::Collection(_) => FontRef::from_index(data, 0).ok()?,
+    };
+    let mut map: HashMap<u32, char> = HashMap::new();
+    for (code, glyph) in font.charmap().mappings() {
+        let Some(ch) = char::from_u32(code).filter(|c| !is_private(*c)) else { continue };
+        let place = map.entry(glyph.to_u32()).or_insert(ch);
+        if rank(ch) < rank(*place) {
+            *place = ch;
+        }
+    }
+    Some(map)
+}
+
+fn rank(ch: char) -> (bool, char) {
+    (!matches!(ch, '\u{20}'..='\u{7E}' | '\u{4E00}'..='\u{9FFF}'), ch)
+}
+
+fn is_private(ch: char) -> bool {
+    matches!(ch, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}')
 }
 
 /// A text string of the document information dictionary (ISO 32000-2, 7.9.2.2): UTF-16BE or UTF-8 with a byte order
