@@ -79,7 +79,7 @@ fn describe_grid(index: usize, grid: &Grid, out: &mut String) {
                 format!(
                     "{}{span}{}",
                     cell.text.replace('\n', "⏎"),
-                    if cell.crosses_border || cell.stacked {
+                    if cell.crosses_border || cell.several {
                         "!"
                     } else {
                         ""

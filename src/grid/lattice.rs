@@ -38,6 +38,8 @@ pub(super) struct Lattice {
     pub(super) faces: Vec<Face>,
     /// For each atom, row by row, the position of its face.
     owner: Vec<u32>,
+    horizontal: Vec<Rule>,
+    vertical: Vec<Rule>,
 }
 
 impl Lattice {
@@ -48,6 +50,32 @@ impl Lattice {
         self.owner
             .get(row * (self.xs.len() - 1) + column)
             .map(|&face| face as usize)
+    }
+
+    /// The same table with further rules; `None` when there are none.
+    pub(super) fn with(&self, horizontal: &[Rule], vertical: &[Rule]) -> Option<Lattice> {
+        if horizontal.is_empty() && vertical.is_empty() {
+            return None;
+        }
+        let add = |drawn: &[Rule], further: &[Rule]| {
+            let mut rules = [drawn, further].concat();
+            rules.sort_by(|a, b| a.at.total_cmp(&b.at).then(a.start.total_cmp(&b.start)));
+            rules
+        };
+        build(
+            &add(&self.horizontal, horizontal),
+            &add(&self.vertical, vertical),
+        )
+    }
+
+    /// Left and right side, top and bottom of a face.
+    pub(super) fn sides(&self, face: &Face) -> ((f32, f32), (f32, f32)) {
+        let x = (
+            self.xs[face.column],
+            self.xs[face.column + face.column_span],
+        );
+        let y = (self.ys[face.row], self.ys[face.row + face.row_span]);
+        (x, y)
     }
 
     pub(super) fn x(&self) -> (f32, f32) {
@@ -145,6 +173,8 @@ fn build(h: &[Rule], v: &[Rule]) -> Option<Lattice> {
         ys,
         faces,
         owner,
+        horizontal: h.to_vec(),
+        vertical: v.to_vec(),
     })
 }
 

@@ -4,6 +4,7 @@
 //! in the same [`Grid`]: faces of an arrangement of rulings ([`lattice`]), bands between horizontal rules ([`ruled`]),
 //! lines of text without any rule ([`stream`]) and the logical tables of a flow document. Nothing here knows the form.
 
+mod content;
 mod furniture;
 mod lattice;
 mod page;
@@ -81,8 +82,8 @@ pub(crate) struct Cell {
     pub(crate) y: (f32, f32),
     /// A number reaches over the border into another cell, or the page ends inside the cell.
     pub(crate) crosses_border: bool,
-    /// Two lines of digits that are no broken number: the first line had room for more.
-    pub(crate) stacked: bool,
+    /// More than one number stands in it: digits far apart, or two lines of which the first had room for more.
+    pub(crate) several: bool,
 }
 
 impl Cell {
@@ -155,6 +156,7 @@ fn logical(table: &FlowTable) -> Grid {
             cell.column as f32,
             (cell.column + cell.column_span.max(1)) as f32,
         ),
+        several: holds_several(&cell.text),
         ..Cell::default()
     });
     Grid {
@@ -166,4 +168,25 @@ fn logical(table: &FlowTable) -> Grid {
         x: (0.0, table.columns as f32),
         y: (0.0, 0.0),
     }
+}
+
+/// Whether a cell of a flow document holds two numbers: paragraphs of digits, or digits set apart by more than a space.
+/// Nothing tells there whether a number was broken over lines, so that is no number either.
+fn holds_several(text: &str) -> bool {
+    let numbers = |separator: fn(&str) -> Vec<&str>| {
+        let parts = separator(text)
+            .into_iter()
+            .map(str::trim)
+            .filter(|part| !part.is_empty());
+        parts
+            .filter(|part| part.chars().all(|c| c.is_numeric() || ".,-−".contains(c)))
+            .count()
+    };
+    numbers(|text| text.split('\n').collect()) > 1
+        || numbers(|text| {
+            text.split('\t')
+                .flat_map(|part| part.split("  "))
+                .flat_map(|p| p.split('\u{3000}'))
+                .collect()
+        }) > 1
 }

@@ -408,7 +408,7 @@ impl<'a> Reader<'a> {
             if is_label || (line.values.spanning[column] && !written.is_empty()) {
                 doubt(&mut found, &issue::COLUMN_AMBIGUOUS, true);
             }
-            if written.iter().any(|cell| cell.stacked) || written.len() > 1 {
+            if written.iter().any(|cell| cell.several) || written.len() > 1 {
                 doubt(&mut found, &issue::SEVERAL_NUMBERS, true);
             }
             if here.iter().any(|cell| cell.crosses_border) {

@@ -36,9 +36,13 @@ impl Reverse {
                 return None;
             }
             let data: &[u8] = (*font.data).as_ref();
-            self.fonts.insert(font.cache_key, reverse(data).unwrap_or_default());
+            self.fonts
+                .insert(font.cache_key, reverse(data).unwrap_or_default());
         }
-        self.fonts.get(&font.cache_key)?.get(&glyph.glyph_id().to_u32()).copied()
+        self.fonts
+            .get(&font.cache_key)?
+            .get(&glyph.glyph_id().to_u32())
+            .copied()
     }
 }
 
@@ -51,7 +55,9 @@ fn reverse(data: &[u8]) -> Option<HashMap<u32, char>> {
     };
     let mut map: HashMap<u32, char> = HashMap::new();
     for (code, glyph) in font.charmap().mappings() {
-        let Some(ch) = char::from_u32(code).filter(|c| !is_private(*c)) else { continue };
+        let Some(ch) = char::from_u32(code).filter(|c| !is_private(*c)) else {
+            continue;
+        };
         let place = map.entry(glyph.to_u32()).or_insert(ch);
         if rank(ch) < rank(*place) {
             *place = ch;
@@ -61,7 +67,10 @@ fn reverse(data: &[u8]) -> Option<HashMap<u32, char>> {
 }
 
 fn rank(ch: char) -> (bool, char) {
-    (!matches!(ch, '\u{20}'..='\u{7E}' | '\u{4E00}'..='\u{9FFF}'), ch)
+    (
+        !matches!(ch, '\u{20}'..='\u{7E}' | '\u{4E00}'..='\u{9FFF}'),
+        ch,
+    )
 }
 
 fn is_private(ch: char) -> bool {
