@@ -12,13 +12,23 @@ fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("the pattern is constant and tested")
 }
 
+/// Characters of a title inside a sentence, of a name, and between 统计期限 and its first day. Counted here and not in
+/// the patterns: a bounded repetition of a class outside ASCII takes a hundred times longer to compile.
+const MAX_TITLE: usize = 75;
+const MAX_NAME: usize = 40;
+const MAX_GAP: usize = 20;
+
+fn short(text: &str, max: usize) -> Option<&str> {
+    (text.chars().count() <= max).then_some(text)
+}
+
 /// The report's own title inside a sentence: `现发布《某局2023年政府信息公开工作年度报告》`.
 ///
 /// Titles of notices that hold the same words (`…年度报告格式`) are none.
 pub(super) fn self_title(preamble: &str) -> Option<Title> {
     static SELF_TITLE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?:发布|公布|编制|公开|制作|形成|撰写|完成|报告|为)?[《〈“]?(?<title>[^,。;:!《〈“》〉”]{0,60}?信息公开(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?报告)(?<after>格式|的通知|编制|》?的通知)?",
+            r"(?:发布|公布|编制|公开|制作|形成|撰写|完成|报告|为)?[《〈“]?(?<title>[^,。;:!《〈“》〉”]*?信息公开(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?报告)(?<after>格式|的通知|编制|》?的通知)?",
         )
     });
     let verbs = pattern_verbs();
@@ -27,7 +37,7 @@ pub(super) fn self_title(preamble: &str) -> Option<Title> {
         .filter(|found| found.name("after").is_none());
     titles
         .filter_map(|found| {
-            let text = found.name("title")?.as_str();
+            let text = short(found.name("title")?.as_str(), MAX_TITLE)?;
             let start = verbs.find_iter(text).last().map_or(0, |verb| verb.end());
             title::parse(text.get(start..)?)
         })
@@ -45,12 +55,14 @@ fn pattern_verbs() -> &'static Regex {
 pub(super) fn period(text: &str) -> Option<u16> {
     static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?:统计期限|统计时限|统计数据|数据统计|统计时间|统计周期|统计年度|数据期限|所列数据|数据时间|数据的?期限|期限|时限)[^。0-9]{0,20}(?<days>20[0-9][^。]{0,40})",
+            r"(?:统计期限|统计时限|统计数据|数据统计|统计时间|统计周期|统计年度|数据期限|所列数据|数据时间|数据的?期限|期限|时限)(?<gap>[^。0-9]*)(?<days>20[0-9]+)",
         )
     });
     static SPAN: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"自(?<days>20[0-9]{2}年?1月?1日[^。]{0,3}至[^。]{0,20})"));
-    let found = PERIOD.captures(text).or_else(|| SPAN.captures(text))?;
+        LazyLock::new(|| pattern(r"自(?<days>20[0-9]{2}年?1月?1日)[^。]*至"));
+    let near = |found: &regex::Captures<'_>| short(found.name("gap")?.as_str(), MAX_GAP).map(|_| ());
+    let mut periods = PERIOD.captures_iter(text).filter(|found| near(found).is_some());
+    let found = periods.next().or_else(|| SPAN.captures(text))?;
     year::leading_year(found.name("days")?.as_str())
 }
 
@@ -58,7 +70,7 @@ pub(super) fn period(text: &str) -> Option<u16> {
 pub(super) fn compiled_by(preamble: &str) -> Option<String> {
     static COMPILED: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?:[,。]由?|由)(?<name>[^,。;:()《》]{2,40}?)(?:(?:负责|组织)?(?:根据|按照|依据|依照)[^。]{2,80}编制|(?:负责|组织)?(?:编制|撰写)了?)",
+            r"(?:[,。]由?|由)(?<name>[^,。;:()《》]+?)(?:(?:负责|组织)?(?:根据|按照|依据|依照)[^。]+编制|(?:负责|组织)?(?:编制|撰写)了?)",
         )
     });
     let names = COMPILED.captures_iter(preamble);
@@ -71,7 +83,7 @@ pub(super) fn compiled_by(preamble: &str) -> Option<String> {
 pub(super) fn contact(preamble: &str) -> Option<String> {
     static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?:请|可|敬请)(?:直接|及时)?(?:与|向|同|联系|致电|径与)(?<name>[^,。;:()]{2,40}?)(?:联系|反映|咨询|反馈|提出|索取|\(|:|,|。)",
+            r"(?:请|可|敬请)(?:直接|及时)?(?:与|向|同|联系|致电|径与)(?<name>[^,。;:()]+?)(?:联系|反映|咨询|反馈|提出|索取|\(|:|,|。)",
         )
     });
     let names = CONTACT.captures_iter(preamble);
@@ -101,6 +113,7 @@ fn without_office(name: &str) -> &str {
 }
 
 fn name(text: &str) -> Option<String> {
+    let text = short(text, MAX_NAME)?;
     agency::is_shaped(text).then(|| text.to_owned())
 }
 

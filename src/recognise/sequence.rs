@@ -1,6 +1,6 @@
 //! The document as one sequence of atomic rows, whatever grids they stand in.
 
-use super::labels::similarity;
+use super::labels::Words;
 use super::template;
 use crate::grid::{Grid, GridKind, Layout};
 use crate::normalise::text::core;
@@ -34,6 +34,12 @@ pub(crate) enum Role {
 /// Titles are banners from this similarity on.
 const BANNER: f32 = 0.9;
 
+/// Shorter titles differ in one numeral only (`第（五）项`, `第（六）项`): near is not enough for them.
+const SHORT_TITLE: usize = 12;
+
+/// Words are those of a header from this similarity on.
+const HEADER: f32 = 0.75;
+
 /// A cell longer than this is prose and no header. Characters.
 const MAX_HEADER_CELL: usize = 60;
 
@@ -56,75 +62,52 @@ pub(crate) fn rows(layout: &Layout) -> Vec<RowRef> {
 }
 
 fn role(grid: &Grid, row: usize, cells: &[usize]) -> Role {
-    let texts: Vec<Vec<char>> = cells
-        .iter()
-        .filter(|&&cell| !grid.cells[cell].is_blank())
-        .map(|&cell| core(&grid.cells[cell].text).chars().collect())
-        .collect();
-    if texts.is_empty() {
+    let written = || cells.iter().map(|&cell| &grid.cells[cell]).filter(|cell| !cell.is_blank());
+    if written().next().is_none() {
         return Role::Blank;
     }
-    if let Some(banner) = texts
-        .first()
-        .filter(|_| texts.len() == 1)
-        .and_then(|text| banner(text))
+    if written().count() == 1
+        && let Some(banner) = written().next().and_then(|cell| banner(&cell.text))
     {
         return Role::Banner(banner);
     }
-    let has_number = texts
-        .iter()
-        .any(|text| !text.is_empty() && text.iter().all(|c| c.is_numeric()));
-    let starts = |cell: &usize| grid.cells[*cell].row == row || grid.kind == GridKind::Stream;
-    let own: Vec<Vec<char>> = cells
-        .iter()
-        .filter(|cell| starts(cell) && !grid.cells[**cell].is_blank())
-        .map(|&cell| core(&grid.cells[cell].text).chars().collect())
-        .collect();
-    match !has_number && own.iter().any(|text| is_header_word(text)) {
+    let own = |cell: &&crate::grid::Cell| cell.row == row || grid.kind == GridKind::Stream;
+    match !written().any(|cell| is_number(&cell.text)) && written().filter(own).any(|cell| is_header(&cell.text)) {
         true => Role::Header,
         false => Role::Body,
     }
 }
 
-fn banner(text: &[char]) -> Option<usize> {
-    if text.len() > MAX_HEADER_CELL {
-        return None;
-    }
-    let templates = template::all().iter().enumerate();
-    let scored = templates.map(|(index, template)| {
-        let best = template
-            .titles
-            .iter()
-            .map(|title| banner_similarity(text, title));
-        (index, best.fold(0.0, f32::max))
-    });
-    let best = scored.fold(
-        (0, 0.0),
-        |best, next| if next.1 > best.1 { next } else { best },
-    );
-    (best.1 >= BANNER).then_some(best.0)
+fn is_number(text: &str) -> bool {
+    let mut inked = text.chars().filter(|c| c.is_alphanumeric()).peekable();
+    inked.peek().is_some() && inked.all(char::is_numeric)
 }
 
-/// Titles differ in one numeral only (`第（五）项`, `第（六）项`): near is not enough for short ones.
-fn banner_similarity(text: &[char], title: &[char]) -> f32 {
-    match title.len() < 12 {
-        true => f32::from(u8::from(text == title)),
-        false => similarity(text, title),
+/// Longer texts are prose: neither banner nor header.
+fn words(text: &str) -> Option<Words> {
+    if text.chars().count() > 2 * MAX_HEADER_CELL {
+        return None;
     }
+    let words: Vec<char> = core(text).chars().collect();
+    (!words.is_empty() && words.len() <= MAX_HEADER_CELL).then(|| Words::new(words))
+}
+
+fn banner(text: &str) -> Option<usize> {
+    let words = words(text)?;
+    let mut templates = template::all().iter().enumerate();
+    let is_title = |title: &Words| match title.chars.len() < SHORT_TITLE {
+        true => title.chars == words.chars,
+        false => words.is_similar(title, BANNER),
+    };
+    templates.find(|(_, template)| template.titles.iter().any(is_title)).map(|(index, _)| index)
 }
 
 /// Whether the words of a cell are a column label, a label over columns, or a part of one (a line of a wrapped cell).
-pub(crate) fn is_header_word(text: &[char]) -> bool {
-    if text.is_empty() || text.len() > MAX_HEADER_CELL {
-        return false;
-    }
-    template::all()
-        .iter()
-        .flat_map(|template| &template.vocabulary)
-        .any(|words| {
-            similarity(text, words) >= 0.75
-                || (text.len() >= 2
-                    && text.len() < words.len()
-                    && words.windows(text.len()).any(|w| w == text))
-        })
+fn is_header(text: &str) -> bool {
+    let Some(words) = words(text) else { return false };
+    let (observed, length) = (&words.chars, words.chars.len());
+    template::vocabulary().iter().any(|official| {
+        let part = length >= 2 && length < official.chars.len();
+        (part && official.chars.windows(length).any(|w| w == observed)) || words.is_similar(official, HEADER)
+    })
 }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::labels::{self, Label};
+use super::labels::{self, Label, Words};
 use crate::forms::{self, Form, FormTable, RowKind};
 use crate::normalise::text::core;
 
@@ -33,9 +33,9 @@ pub(crate) struct Template {
     pub(crate) columns: Vec<Column>,
     pub(crate) rows: Vec<Row>,
     /// Its title and the variants, in the form for comparison.
-    pub(crate) titles: Vec<Vec<char>>,
+    pub(crate) titles: Vec<Words>,
     /// Everything that can stand in its header: column labels, labels over columns, the header over the labels.
-    pub(crate) vocabulary: Vec<Vec<char>>,
+    vocabulary: Vec<Vec<char>>,
 }
 
 impl Template {
@@ -75,7 +75,7 @@ impl Template {
                     is_group: row.kind == RowKind::Group,
                 })
                 .collect(),
-            titles: titles.map(|title| chars(title)).collect(),
+            titles: titles.map(|title| Words::new(chars(title))).collect(),
             vocabulary,
         }
     }
@@ -108,4 +108,16 @@ static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| {
 /// Every table of every form compiled in, newest form first.
 pub(crate) fn all() -> &'static [Template] {
     &TEMPLATES
+}
+
+static VOCABULARY: LazyLock<Vec<Words>> = LazyLock::new(|| {
+    let mut words: Vec<Vec<char>> = all().iter().flat_map(|template| template.vocabulary.iter().cloned()).collect();
+    words.sort();
+    words.dedup();
+    words.into_iter().map(Words::new).collect()
+});
+
+/// Everything that can stand in the header of any table, each wording once.
+pub(crate) fn vocabulary() -> &'static [Words] {
+    &VOCABULARY
 }
