@@ -73,7 +73,11 @@ const PICTURE_PAGE_SHARE: f32 = 0.5;
 impl Page {
     /// Whether the page shows a picture instead of text: its numbers are out of reach without OCR.
     pub fn is_picture(&self) -> bool {
-        let written = self.glyphs.iter().filter(|glyph| glyph.ch != ' ').count();
+        let written = self
+            .glyphs
+            .iter()
+            .filter(|glyph| glyph.ch != ' ' && !glyph.hidden)
+            .count();
         self.image_share > 0.0
             && (written == 0
                 || (written < PICTURE_PAGE_GLYPHS && self.image_share > PICTURE_PAGE_SHARE))
@@ -106,6 +110,8 @@ pub struct Glyph {
     pub direction: Direction,
     /// Set with a vertical font (Identity-V and kin): upright characters, one below the other.
     pub vertical: bool,
+    /// Its middle is outside of the clip or of the page: not printed, but it tells that what stands beside it was cut.
+    pub hidden: bool,
 }
 
 /// A straight line parallel to an axis.

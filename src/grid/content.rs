@@ -2,8 +2,9 @@
 
 use super::lattice::{Face, Lattice};
 use super::page::Sheet;
+use super::ruled;
 use super::rulings::Rule;
-use super::words;
+use super::words::{self, Segment};
 use super::{Cell, Grid, GridKind};
 use crate::document::Direction;
 use crate::geometry::Rect;
@@ -24,7 +25,7 @@ const MIN_WITNESSES: usize = 2;
 pub(super) fn grid(sheet: &Sheet, drawn: &Lattice, free: &mut [bool]) -> Grid {
     let (contents, _) = fill(sheet, drawn, free);
     let missing = missing_rules(sheet, drawn, &contents);
-    let lattice = drawn.with(&missing.0, &missing.1);
+    let lattice = drawn.with(&missing.horizontal, &missing.vertical);
     let lattice = lattice.as_ref().unwrap_or(drawn);
     let (contents, crossing) = fill(sheet, lattice, free);
     for &index in contents.iter().flatten() {
@@ -41,39 +42,105 @@ pub(super) fn grid(sheet: &Sheet, drawn: &Lattice, free: &mut [bool]) -> Grid {
             x,
             rect: Some(sheet.turn.rect_back(&Rect::new(x.0, y.0, x.1, y.1))),
             y,
-            crosses_border: crossing[index] || leaves_page(sheet, x, &contents[index]),
+            crosses_border: crossing[index]
+                || leaves_page(sheet, x, &contents[index])
+                || words::is_cut(&sheet.glyphs, &sheet.hidden, &contents[index]),
             several: holds_several(sheet, x, &contents[index]),
         }
     };
+    let is_cut = |y: &f32| missing.cuts.iter().any(|cut| (cut - y).abs() < SAME_ROW);
+    let loose = lattice
+        .ys
+        .iter()
+        .take(lattice.ys.len() - 1)
+        .map(is_cut)
+        .collect();
     Grid {
         kind: GridKind::Lattice,
         page: Some(sheet.number),
         rows: lattice.ys.len() - 1,
         columns: lattice.xs.len() - 1,
         cells: lattice.faces.iter().enumerate().map(cell).collect(),
+        loose,
         x: lattice.x(),
         y: lattice.y(),
     }
 }
 
+/// Rules that the numbers show to be missing.
+#[derive(Default)]
+struct Missing {
+    horizontal: Vec<Rule>,
+    vertical: Vec<Rule>,
+    /// Heights where a row was cut into its lines of text, without knowing which lines belong together.
+    cuts: Vec<f32>,
+}
+
 /// Horizontal and vertical rules that the numbers show to be missing.
 ///
 /// A row without a rule under it leaves several lines of digits in its cells, all at the same heights; a column
-/// without a rule beside it leaves two numbers on one line, far apart. The numbers are cut where they stand.
-fn missing_rules(
+/// without a rule beside it leaves two numbers on one line, far apart. The numbers are cut where they stand. A row that
+/// holds many rows of numbers and labels is cut into lines.
+fn missing_rules(sheet: &Sheet, lattice: &Lattice, contents: &[Vec<u32>]) -> Missing {
+    let mut missing = Missing::default();
+    for row in 0..lattice.ys.len() - 1 {
+        let between = missing_in_row(sheet, lattice, contents, row);
+        if between.is_empty() {
+            let lines = cut_into_lines(sheet, lattice, contents, row);
+            missing.cuts.extend(lines.iter().map(|rule| rule.at));
+            missing.horizontal.extend(lines);
+        }
+        missing.horizontal.extend(between);
+    }
+    for (face, content) in lattice.faces.iter().zip(contents) {
+        missing
+            .vertical
+            .extend(missing_in_cell(sheet, lattice, face, content));
+    }
+    missing
+}
+
+fn cut_into_lines(
     sheet: &Sheet,
     lattice: &Lattice,
     contents: &[Vec<u32>],
-) -> (Vec<Rule>, Vec<Rule>) {
-    let mut horizontal = Vec::new();
-    for row in 0..lattice.ys.len() - 1 {
-        horizontal.extend(missing_in_row(sheet, lattice, contents, row));
+    row: usize,
+) -> Vec<Rule> {
+    let own = || {
+        lattice
+            .faces
+            .iter()
+            .zip(contents)
+            .filter(|(face, _)| face.row == row && face.row_span == 1)
+    };
+    let (mut segments, mut witnesses): (Vec<Segment>, Vec<Segment>) = (Vec::new(), Vec::new());
+    for (face, content) in own() {
+        let of_face = words::segments(&sheet.glyphs, content)
+            .into_iter()
+            .flatten();
+        // A number broken over lines because its column is narrow is no sign of several rows.
+        let broken = all_numeric(sheet, content)
+            && !holds_several_lines(sheet, lattice.sides(face).0, content);
+        let list = if broken {
+            &mut segments
+        } else {
+            &mut witnesses
+        };
+        list.extend(of_face);
     }
-    let mut vertical = Vec::new();
-    for (face, content) in lattice.faces.iter().zip(contents) {
-        vertical.extend(missing_in_cell(sheet, lattice, face, content));
+    if !ruled::holds_rows(&witnesses.iter().collect::<Vec<_>>()) {
+        return Vec::new();
     }
-    (horizontal, vertical)
+    segments.extend(witnesses);
+    let sides = own().map(|(face, _)| lattice.sides(face).0);
+    let (start, end) = sides
+        .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+        .unwrap_or_default();
+    let segments: Vec<&Segment> = segments.iter().collect();
+    ruled::heights_between_lines(&segments)
+        .into_iter()
+        .map(|at| Rule { at, start, end })
+        .collect()
 }
 
 fn missing_in_row(
@@ -340,6 +407,7 @@ mod tests {
                 size: 10.0,
                 direction: Direction::Right,
                 vertical: false,
+                hidden: false,
             }
         };
         let glyphs = texts

@@ -59,6 +59,7 @@ fn join(line: &[Segment]) -> Segment {
         x: fold(|s| s.x),
         y: fold(|s| s.y),
         size: 0.0,
+        cut: false,
     }
 }
 
@@ -183,6 +184,7 @@ mod tests {
             x: (50.0, 90.0),
             y: (y, y + 10.0),
             size: 10.0,
+            cut: false,
         }
     }
 

@@ -150,7 +150,7 @@ fn build(h: &[Rule], v: &[Rule]) -> Option<Lattice> {
     let has_column = v
         .iter()
         .any(|rule| rule.at > xs[0] + MIN_OPEN && rule.at < xs[columns] - MIN_OPEN);
-    if columns < 2 || rows < 1 || !has_column || h.is_empty() || columns * rows > MAX_ATOMS {
+    if columns < 2 || rows < 1 || !has_column || columns * rows > MAX_ATOMS {
         return None;
     }
     let right = walls(&xs, &ys, v);

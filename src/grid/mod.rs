@@ -59,6 +59,8 @@ pub(crate) struct Grid {
     pub(crate) columns: usize,
     /// Cells in row order, then column order.
     pub(crate) cells: Vec<Cell>,
+    /// For each row whether it may go on with the row above: lines of text between which no rule is drawn.
+    pub(crate) loose: Vec<bool>,
     /// Left and right end, in the unit of the cells' `x`.
     pub(crate) x: (f32, f32),
     /// Top and bottom on the page turned for reading; 0 in a logical table.
@@ -165,6 +167,7 @@ fn logical(table: &FlowTable) -> Grid {
         rows: table.rows as usize,
         columns: table.columns as usize,
         cells: cells.collect(),
+        loose: vec![false; table.rows as usize],
         x: (0.0, table.columns as f32),
         y: (0.0, 0.0),
     }
@@ -189,4 +192,17 @@ fn holds_several(text: &str) -> bool {
                 .flat_map(|p| p.split('\u{3000}'))
                 .collect()
         }) > 1
+}
+
+/// Whether a text is nothing but a number or a sign for none, as value cells hold.
+pub(crate) fn is_value(text: &str) -> bool {
+    let mut inked = text.chars().filter(|c| !c.is_whitespace()).peekable();
+    inked.peek().is_some()
+        && inked.all(|c| c.is_numeric() || ".,，．+-－−–—―/／\\＼%".contains(c))
+        && !is_outline(text)
+}
+
+/// `1.` is the number of a label whose words stand apart.
+fn is_outline(text: &str) -> bool {
+    text.trim_end().ends_with(['.', '．', '、']) && text.chars().any(char::is_numeric)
 }

@@ -16,6 +16,8 @@ pub(super) struct Sheet {
     pub(super) turn: Turn,
     pub(super) size: (f32, f32),
     pub(super) glyphs: Vec<Glyph>,
+    /// Glyphs that the page or a clip hides.
+    pub(super) hidden: Vec<u32>,
     /// All lines of text, tables included.
     lines: Vec<Vec<Segment>>,
     lattices: Vec<Lattice>,
@@ -38,13 +40,15 @@ impl Sheet {
         let drawn = lattices.iter().map(|lattice| (lattice.x(), lattice.y()));
         let drawn = drawn.chain(bands.iter().map(|bands| (bands.x, bands.y)));
         let tables = drawn.map(|(x, y)| Rect::new(x.0, y.0, x.1, y.1)).collect();
-        let every: Vec<u32> = (0..glyphs.len() as u32).collect();
-        let lines = words::segments(&glyphs, &every);
+        let (hidden, visible): (Vec<u32>, Vec<u32>) =
+            (0..glyphs.len() as u32).partition(|&index| glyphs[index as usize].hidden);
+        let lines = words::segments(&glyphs, &visible);
         Sheet {
             number: page.number,
             size: turn.size(),
             turn,
             glyphs,
+            hidden,
             lines,
             lattices,
             bands,
@@ -72,7 +76,7 @@ pub(super) fn layout(pages: &[Page]) -> Layout {
 }
 
 fn add_page(sheet: &Sheet, furniture: &[(usize, usize)], layout: &mut Layout) {
-    let mut free = vec![true; sheet.glyphs.len()];
+    let mut free: Vec<bool> = sheet.glyphs.iter().map(|glyph| !glyph.hidden).collect();
     for &(line, segment) in furniture {
         let segment = sheet.lines.get(line).and_then(|line| line.get(segment));
         for &glyph in segment.iter().flat_map(|segment| &segment.glyphs) {
@@ -85,9 +89,16 @@ fn add_page(sheet: &Sheet, furniture: &[(usize, usize)], layout: &mut Layout) {
         grids.push(content::grid(sheet, lattice, &mut free));
     }
     let loose: Vec<u32> = (0..sheet.glyphs.len() as u32)
-        .filter(|&index| free[index as usize] && on_page(sheet, &sheet.glyphs[index as usize]))
+        .filter(|&index| free[index as usize])
         .collect();
     let mut lines = words::segments(&sheet.glyphs, &loose);
+    for segment in lines
+        .iter_mut()
+        .flatten()
+        .filter(|_| !sheet.hidden.is_empty())
+    {
+        segment.cut = words::is_cut(&sheet.glyphs, &sheet.hidden, &segment.glyphs);
+    }
     for bands in &sheet.bands {
         grids.extend(ruled_grid(sheet, bands, &mut lines));
     }
@@ -107,11 +118,6 @@ fn add_furniture(sheet: &Sheet, furniture: &[(usize, usize)], layout: &mut Layou
             });
         }
     }
-}
-
-fn on_page(sheet: &Sheet, glyph: &Glyph) -> bool {
-    let (x, y) = (glyph.rect.center_x(), glyph.rect.center_y());
-    x >= 0.0 && y >= 0.0 && x <= sheet.size.0 && y <= sheet.size.1
 }
 
 fn ruled_grid(sheet: &Sheet, bands: &Bands, lines: &mut Vec<Vec<Segment>>) -> Option<Grid> {

@@ -6,7 +6,7 @@
 
 use super::rulings::Rule;
 use super::words::Segment;
-use super::{Cell, Grid, GridKind};
+use super::{Cell, Grid, GridKind, is_value};
 use crate::geometry::{Rect, overlap};
 
 /// A table needs at least so many rules.
@@ -77,23 +77,39 @@ pub(super) fn build(bands: &Bands, segments: &[Segment], page: u32) -> Grid {
     ys.dedup();
     let mut order: Vec<&Segment> = segments.iter().collect();
     order.sort_by(|a, b| a.y.0.total_cmp(&b.y.0).then(a.x.0.total_cmp(&b.x.0)));
+    let mut sides: Vec<(f32, f32)> = order
+        .iter()
+        .map(|segment| band(bands, &ys, segment))
+        .collect();
+    let cuts = cut_unruled(&order, &mut sides);
+    ys.extend(&cuts);
+    ys.sort_by(f32::total_cmp);
+    let row_of = |y: f32| ys.iter().position(|&at| at == y).unwrap_or(0);
     let mut cells: Vec<Cell> = Vec::new();
-    for segment in order {
-        let (row, end) = band(bands, &ys, segment);
+    for (segment, (top, bottom)) in order.iter().zip(sides) {
+        let (row, end) = (row_of(top), row_of(bottom));
         let same = cells.iter_mut().find(|cell| {
             cell.row == row && cell.row_span == end - row && overlap(cell.x, segment.x) > 0.0
         });
         match same {
             Some(cell) => extend(cell, segment),
-            None => cells.push(start(row, end, segment)),
+            None => cells.push(start(row, end.max(row + 1), segment)),
         }
     }
-    let cells = merge(cells);
-    finish(cells, ys.len().saturating_sub(1), bands, page)
+    let mut cells = merge(cells);
+    for cell in &mut cells {
+        cell.several = cell.text.split('\n').filter(|line| is_value(line)).count() > 1;
+    }
+    let loose = ys
+        .iter()
+        .take(ys.len().saturating_sub(1))
+        .map(|y| cuts.contains(y))
+        .collect();
+    finish(cells, loose, bands, page)
 }
 
-/// Rows between the nearest rules above and below the segment's middle.
-fn band(bands: &Bands, ys: &[f32], segment: &Segment) -> (usize, usize) {
+/// The nearest rules above and below the segment's middle.
+fn band(bands: &Bands, ys: &[f32], segment: &Segment) -> (f32, f32) {
     let (x, y) = ((segment.x.0 + segment.x.1) / 2.0, segment.center_y());
     let reaches = |rule: &&Rule| x >= rule.start - 1.0 && x <= rule.end + 1.0;
     let above = bands
@@ -110,12 +126,110 @@ fn band(bands: &Bands, ys: &[f32], segment: &Segment) -> (usize, usize) {
         .map(|rule| rule.at);
     let top = above.max_by(f32::total_cmp).unwrap_or(ys[0]);
     let bottom = below.min_by(f32::total_cmp).unwrap_or(ys[ys.len() - 1]);
-    let row = ys.iter().position(|&at| at == top).unwrap_or(0);
-    let end = ys
+    (top, bottom)
+}
+
+/// Cuts bands that hold several rows of numbers into their lines of text; gives back the heights of the cuts.
+///
+/// Tables ruled around the header only, or with rules missing, leave many rows in one band. Which lines belong together
+/// is for recognition to say.
+fn cut_unruled(segments: &[&Segment], sides: &mut [(f32, f32)]) -> Vec<f32> {
+    let mut bands: Vec<(f32, f32)> = sides.to_vec();
+    bands.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    bands.dedup();
+    let mut cuts: Vec<f32> = Vec::new();
+    for band in bands {
+        let members: Vec<usize> = (0..sides.len())
+            .filter(|&index| sides[index] == band)
+            .collect();
+        let inside: Vec<&Segment> = members.iter().map(|&index| segments[index]).collect();
+        if !holds_rows(&inside) {
+            continue;
+        }
+        let between = heights_between_lines(&inside);
+        for &index in &members {
+            let y = segments[index].center_y();
+            let above = between
+                .iter()
+                .copied()
+                .filter(|&cut| cut <= y)
+                .max_by(f32::total_cmp);
+            let below = between
+                .iter()
+                .copied()
+                .filter(|&cut| cut > y)
+                .min_by(f32::total_cmp);
+            sides[index] = (above.unwrap_or(band.0), below.unwrap_or(band.1));
+        }
+        cuts.extend(between);
+    }
+    cuts.sort_by(f32::total_cmp);
+    cuts.dedup();
+    cuts
+}
+
+/// Whether the segments between two rules are more than one row: numbers stand one below the other in two columns, or
+/// in the only one with a label beside each.
+pub(super) fn holds_rows(segments: &[&Segment]) -> bool {
+    let numbers: Vec<&&Segment> = segments
         .iter()
-        .position(|&at| at == bottom)
-        .unwrap_or(ys.len() - 1);
-    (row, end.max(row + 1))
+        .filter(|segment| is_value(&segment.text))
+        .collect();
+    let apart =
+        |a: &Segment, b: &Segment| (a.center_y() - b.center_y()).abs() > 0.6 * a.size.max(b.size);
+    let mut columns: Vec<((f32, f32), Vec<&Segment>)> = Vec::new();
+    for number in numbers {
+        match columns
+            .iter_mut()
+            .find(|(x, _)| overlap(*x, number.x) > 0.0)
+        {
+            Some((x, members)) => {
+                *x = (x.0.min(number.x.0), x.1.max(number.x.1));
+                members.push(number);
+            }
+            None => columns.push((number.x, vec![number])),
+        }
+    }
+    let stacked =
+        |members: &[&Segment]| members.iter().any(|a| members.iter().any(|b| apart(a, b)));
+    let witnesses = columns
+        .iter()
+        .filter(|(_, members)| stacked(members))
+        .count();
+    let labelled = |number: &Segment| {
+        segments.iter().any(|other| {
+            !is_value(&other.text)
+                && other.x.1 < number.x.0
+                && !apart(other, number)
+                && other.text.chars().count() > 1
+        })
+    };
+    witnesses > 1
+        || (witnesses == 1
+            && columns.len() == 1
+            && columns[0].1.iter().all(|number| labelled(number)))
+}
+
+/// Heights midway between consecutive lines of text.
+pub(super) fn heights_between_lines(segments: &[&Segment]) -> Vec<f32> {
+    let mut middles: Vec<(f32, f32)> = segments
+        .iter()
+        .map(|segment| (segment.center_y(), segment.size))
+        .collect();
+    middles.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut lines: Vec<(f32, f32)> = Vec::new();
+    for (y, size) in middles {
+        if lines
+            .last()
+            .is_none_or(|last| y - last.0 > 0.5 * size.min(last.1))
+        {
+            lines.push((y, size));
+        }
+    }
+    lines
+        .windows(2)
+        .map(|pair| (pair[0].0 + pair[1].0) / 2.0)
+        .collect()
 }
 
 fn start(row: usize, end: usize, segment: &Segment) -> Cell {
@@ -127,6 +241,7 @@ fn start(row: usize, end: usize, segment: &Segment) -> Cell {
         x: segment.x,
         y: segment.y,
         rect: Some(segment.rect()),
+        crosses_border: segment.cut,
         ..Cell::default()
     }
 }
@@ -137,6 +252,7 @@ fn extend(cell: &mut Cell, segment: &Segment) {
         .is_some_and(|rect| segment.center_y() < rect.y1 && segment.center_y() > rect.y0);
     cell.text.push(if same_line { ' ' } else { '\n' });
     cell.text.push_str(&segment.text);
+    cell.crosses_border |= segment.cut;
     cell.x = (cell.x.0.min(segment.x.0), cell.x.1.max(segment.x.1));
     cell.y = (cell.y.0.min(segment.y.0), cell.y.1.max(segment.y.1));
     cell.rect = cell.rect.map(|rect: Rect| rect.union(&segment.rect()));
@@ -165,15 +281,17 @@ fn merge(cells: Vec<Cell>) -> Vec<Cell> {
     merged
 }
 
-fn finish(mut cells: Vec<Cell>, rows: usize, bands: &Bands, page: u32) -> Grid {
+fn finish(mut cells: Vec<Cell>, loose: Vec<bool>, bands: &Bands, page: u32) -> Grid {
     let columns = number_columns(&mut cells);
     cells.sort_by(|a, b| a.row.cmp(&b.row).then(a.x.0.total_cmp(&b.x.0)));
+    let (rows, kind) = (loose.len(), GridKind::Ruled);
     Grid {
-        kind: GridKind::Ruled,
+        kind,
         page: Some(page),
         rows,
         columns,
         cells,
+        loose,
         x: bands.x,
         y: bands.y,
     }
@@ -218,6 +336,7 @@ mod tests {
             x,
             y: (y - 5.0, y + 5.0),
             size: 10.0,
+            cut: false,
         }
     }
 

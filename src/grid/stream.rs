@@ -16,6 +16,7 @@ pub(super) fn build(lines: &[Vec<Segment>], page: u32) -> Grid {
             x: segment.x,
             y: segment.y,
             rect: Some(segment.rect()),
+            crosses_border: segment.cut,
             ..Cell::default()
         }));
     }
@@ -44,6 +45,7 @@ pub(super) fn build(lines: &[Vec<Segment>], page: u32) -> Grid {
         rows: lines.len(),
         columns,
         cells,
+        loose: vec![true; lines.len()],
         x: (left, right),
         y: (top, bottom),
     }

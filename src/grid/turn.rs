@@ -139,6 +139,7 @@ mod tests {
             size: 8.0,
             direction,
             vertical: false,
+            hidden: false,
         };
         Page {
             number: 1,

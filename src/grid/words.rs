@@ -26,6 +26,8 @@ pub(crate) struct Segment {
     pub(crate) y: (f32, f32),
     /// Largest font size in points.
     pub(crate) size: f32,
+    /// The page or a clip ends inside a number of it.
+    pub(crate) cut: bool,
 }
 
 impl Segment {
@@ -155,7 +157,24 @@ fn segment(glyphs: &[Glyph], part: Vec<u32>) -> Segment {
         x: (bounds.x0, bounds.x1),
         y: (bounds.y0, bounds.y1),
         size,
+        cut: false,
     }
+}
+
+/// Whether a hidden digit stands right beside text that ends with one: the page or a clip cuts a number.
+pub(super) fn is_cut(glyphs: &[Glyph], hidden: &[u32], content: &[u32]) -> bool {
+    let digits = |index: &&u32| glyphs[**index as usize].ch.is_numeric();
+    let touches = |a: &Glyph, b: &Glyph| {
+        let gap = (a.rect.x0 - b.rect.x1).max(b.rect.x0 - a.rect.x1);
+        let level = (a.rect.center_y() - b.rect.center_y()).abs();
+        gap < WORD_GAP * a.size && level < LINE_TOLERANCE * a.size
+    };
+    hidden.iter().filter(digits).any(|&outside| {
+        let inside = content.iter().filter(digits);
+        inside
+            .into_iter()
+            .any(|&index| touches(&glyphs[index as usize], &glyphs[outside as usize]))
+    })
 }
 
 fn line_text(glyphs: &[Glyph], line: &[u32]) -> String {
@@ -249,6 +268,7 @@ mod tests {
                 size: 10.0,
                 direction: Direction::Right,
                 vertical: false,
+                hidden: false,
             }
         };
         text.chars().enumerate().map(place).collect()

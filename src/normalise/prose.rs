@@ -60,8 +60,11 @@ pub(super) fn period(text: &str) -> Option<u16> {
     });
     static SPAN: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"自(?<days>20[0-9]{2}年?1月?1日)[^。]*至"));
-    let near = |found: &regex::Captures<'_>| short(found.name("gap")?.as_str(), MAX_GAP).map(|_| ());
-    let mut periods = PERIOD.captures_iter(text).filter(|found| near(found).is_some());
+    let near =
+        |found: &regex::Captures<'_>| short(found.name("gap")?.as_str(), MAX_GAP).map(|_| ());
+    let mut periods = PERIOD
+        .captures_iter(text)
+        .filter(|found| near(found).is_some());
     let found = periods.next().or_else(|| SPAN.captures(text))?;
     year::leading_year(found.name("days")?.as_str())
 }

@@ -104,7 +104,8 @@ impl Words {
         let nested = a & !b == 0 || b & !a == 0;
         let (n, m) = (self.chars.len(), official.chars.len());
         // A letter that only one side has is in no common subsequence.
-        let shared = (n - ((a & !b).count_ones() as usize).min(n)).min(m - ((b & !a).count_ones() as usize).min(m));
+        let shared = (n - ((a & !b).count_ones() as usize).min(n))
+            .min(m - ((b & !a).count_ones() as usize).min(m));
         if !nested && 2.0 * (shared as f32) < least * (n + m) as f32 {
             return false;
         }
@@ -145,12 +146,26 @@ mod tests {
 
     #[test]
     fn the_set_of_letters_never_hides_a_similar_wording() {
-        let texts = ["其他", "其他结果", "结果维持", "总计", "社会公益组织", "组织", "现行有效件", "现行有效件数", "本年新"];
+        let texts = [
+            "其他",
+            "其他结果",
+            "结果维持",
+            "总计",
+            "社会公益组织",
+            "组织",
+            "现行有效件",
+            "现行有效件数",
+            "本年新",
+        ];
         for a in texts {
             for b in texts {
                 let words = |text: &str| Words::new(text.chars().collect());
                 let (a, b) = (words(a), words(b));
-                assert_eq!(a.is_similar(&b, 0.75), similarity(&a.chars, &b.chars) >= 0.75, "{a:?} {b:?}");
+                assert_eq!(
+                    a.is_similar(&b, 0.75),
+                    similarity(&a.chars, &b.chars) >= 0.75,
+                    "{a:?} {b:?}"
+                );
             }
         }
     }

@@ -5,6 +5,7 @@
 //! ([`rows`]). A section goes on over page breaks and further physical tables; sections of one table whose rows
 //! complete each other (a header repeated on the next page) are read together.
 
+mod columns;
 mod header;
 mod labels;
 mod reading;

@@ -1,36 +1,21 @@
 //! Reads the cells of each section and joins sections of one table.
 
+use super::columns::{Columns, Values};
 use super::header;
 use super::rows::{self, AMBIGUOUS, Observed, Path};
 use super::section::{Candidate, Section};
 use super::sequence::{Role, RowRef};
 use super::template::{self, Template};
 use super::{FoundCell, FoundTable};
-use crate::geometry::overlap;
 use crate::grid::{Cell, Grid, GridKind, Layout};
 use crate::issue::{self, Issue, Kind, Place};
 use crate::normalise::text::split_numbering;
-
-/// Two grids whose ends differ by less than this stand in the same columns. Points.
-const SAME_EXTENT: f32 = 8.0;
-
-/// How much of the narrower of cell and column must be shared.
-const SHARED: f32 = 0.5;
 
 /// Lines closer than this share of their height may be lines of one cell.
 const LINE_GAP: f32 = 1.0;
 
 /// Templates whose rows fit about as well: the newest form is taken.
 const SAME_FIT: f32 = 0.05;
-
-/// The values of one row: for each column of the template the cells that stand in it.
-#[derive(Clone, Debug, Default)]
-struct Values {
-    columns: Vec<Vec<usize>>,
-    labels: Vec<usize>,
-    /// Columns whose cell covers further columns.
-    spanning: Vec<bool>,
-}
 
 /// One row of a section, ready to be aligned.
 #[derive(Clone, Debug)]
@@ -148,7 +133,7 @@ impl<'a> Reader<'a> {
             };
             let number = fitting.len();
             fitting.push((part, candidate));
-            let columns = Columns::new(self.layout, part, candidate);
+            let columns = Columns::new(self.layout, self.sequence, part, candidate);
             let mut own = self.lines(part, &columns);
             if let (Some(first), Some((_, last))) = (own.first_mut(), lines.last()) {
                 first.observed.continues = self.continues_over_header(last, first, part);
@@ -267,7 +252,7 @@ impl<'a> Reader<'a> {
             // Text beyond the last rule of a page, or the rest of a row on the next one.
             return a.row + 1 == above.rows && b.row == 0;
         }
-        if grid.kind == GridKind::Stream {
+        if grid.loose.get(b.row).copied().unwrap_or(false) {
             return lines_touch(grid, a, b);
         }
         let shared = values
@@ -621,158 +606,4 @@ fn is_innermost(grid: &Grid, row: &RowRef, cell: &Cell) -> bool {
     !others
         .into_iter()
         .any(|other| other.text.chars().any(char::is_alphabetic))
-}
-
-/// Where the value columns of a section stand.
-struct Columns {
-    /// The template's columns with their left and right end; `None` when the header lacks one.
-    intervals: Vec<Option<(f32, f32)>>,
-    /// Whether the ends are those of drawn or logical columns, and not between words.
-    exact: bool,
-    /// The grid of the header.
-    grid: usize,
-}
-
-impl Columns {
-    fn new(layout: &Layout, section: &Section, candidate: &Candidate) -> Columns {
-        let exact = !header::is_aligned(&layout.grids[section.grid]);
-        let leaf = |index: usize| section.leaves[index].x;
-        let columns = &candidate.alignment.columns;
-        let intervals = columns.iter().map(|column| {
-            column.map(|(index, _)| {
-                if exact {
-                    leaf(index)
-                } else {
-                    between(section, index)
-                }
-            })
-        });
-        Columns {
-            intervals: intervals.collect(),
-            exact,
-            grid: section.grid,
-        }
-    }
-
-    fn left(&self) -> f32 {
-        let starts = self.intervals.iter().flatten().map(|x| x.0);
-        starts.min_by(f32::total_cmp).unwrap_or(f32::INFINITY)
-    }
-
-    /// Puts the cells of a row into columns: by `x` where the grid shares the header's columns, else counted from the
-    /// right (the merged label cell on the left is gone after a page break, so the columns have shifted).
-    fn values(&self, layout: &Layout, row: &RowRef) -> Values {
-        let grid = &layout.grids[row.grid];
-        let header = &layout.grids[self.grid];
-        if row.grid == self.grid || header::is_aligned(grid) {
-            return self.by_x(grid, row, 0.0);
-        }
-        let same = match grid.kind {
-            GridKind::Logical => grid.columns == header.columns,
-            _ => {
-                (grid.x.1 - grid.x.0 - (header.x.1 - header.x.0)).abs() < SAME_EXTENT || !self.exact
-            }
-        };
-        let shift = if self.exact {
-            grid.x.0 - header.x.0
-        } else {
-            0.0
-        };
-        let direct = self.by_x(
-            grid,
-            row,
-            if shift.abs() < SAME_EXTENT {
-                0.0
-            } else {
-                shift
-            },
-        );
-        if same && direct.is_complete(self) {
-            return direct;
-        }
-        self.from_right(grid, row).unwrap_or(direct)
-    }
-
-    fn by_x(&self, grid: &Grid, row: &RowRef, shift: f32) -> Values {
-        let mut values = Values {
-            columns: vec![Vec::new(); self.intervals.len()],
-            labels: Vec::new(),
-            spanning: vec![false; self.intervals.len()],
-        };
-        let exact = self.exact && !header::is_aligned(grid);
-        for &index in &row.cells {
-            let cell = &grid.cells[index];
-            let x = (cell.x.0 - shift, cell.x.1 - shift);
-            let center = (x.0 + x.1) / 2.0;
-            let hits: Vec<usize> = self
-                .intervals
-                .iter()
-                .enumerate()
-                .filter_map(|(column, interval)| interval.map(|interval| (column, interval)))
-                .filter(|(_, interval)| match exact {
-                    true => {
-                        overlap(x, *interval) > SHARED * (x.1 - x.0).min(interval.1 - interval.0)
-                    }
-                    false => center >= interval.0 && center < interval.1,
-                })
-                .map(|(column, _)| column)
-                .collect();
-            match hits[..] {
-                [] if center < self.left() => values.labels.push(index),
-                [] => {}
-                [column] => values.columns[column].push(index),
-                _ => hits.iter().for_each(|&column| {
-                    values.columns[column].push(index);
-                    values.spanning[column] = true;
-                }),
-            }
-        }
-        values
-    }
-
-    fn from_right(&self, grid: &Grid, row: &RowRef) -> Option<Values> {
-        let count = self.intervals.len();
-        let split = row.cells.len().checked_sub(count)?;
-        let (labels, values) = row.cells.split_at(split);
-        // Each value has a cell of its own: labels stand only on the left.
-        let is_label = |&index: &usize| {
-            grid.cells[index]
-                .text
-                .chars()
-                .any(|c| c.is_alphabetic() && !c.is_ascii())
-        };
-        if self.intervals.iter().any(Option::is_none) || values.iter().take(count - 1).any(is_label)
-        {
-            return None;
-        }
-        Some(Values {
-            columns: values.iter().map(|&index| vec![index]).collect(),
-            labels: labels.to_vec(),
-            spanning: vec![false; count],
-        })
-    }
-}
-
-impl Values {
-    /// Whether every column has exactly one cell of its own.
-    fn is_complete(&self, columns: &Columns) -> bool {
-        let wanted = columns.intervals.iter().map(Option::is_some);
-        let one = self
-            .columns
-            .iter()
-            .zip(wanted)
-            .all(|(cells, wanted)| !wanted || cells.len() == 1);
-        one && !self.spanning.contains(&true)
-    }
-}
-
-/// The stretch that belongs to a printed column when only its words are known: to the middle of the gaps beside it.
-fn between(section: &Section, index: usize) -> (f32, f32) {
-    let leaves = &section.leaves;
-    let x = leaves[index].x;
-    let before = index.checked_sub(1).and_then(|i| leaves.get(i));
-    let after = leaves.get(index + 1);
-    let left = before.map_or(f32::NEG_INFINITY, |leaf| (leaf.x.1 + x.0) / 2.0);
-    let right = after.map_or(f32::INFINITY, |leaf| (leaf.x.0 + x.1) / 2.0);
-    (left, right)
 }

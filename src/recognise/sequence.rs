@@ -62,7 +62,12 @@ pub(crate) fn rows(layout: &Layout) -> Vec<RowRef> {
 }
 
 fn role(grid: &Grid, row: usize, cells: &[usize]) -> Role {
-    let written = || cells.iter().map(|&cell| &grid.cells[cell]).filter(|cell| !cell.is_blank());
+    let written = || {
+        cells
+            .iter()
+            .map(|&cell| &grid.cells[cell])
+            .filter(|cell| !cell.is_blank())
+    };
     if written().next().is_none() {
         return Role::Blank;
     }
@@ -72,7 +77,9 @@ fn role(grid: &Grid, row: usize, cells: &[usize]) -> Role {
         return Role::Banner(banner);
     }
     let own = |cell: &&crate::grid::Cell| cell.row == row || grid.kind == GridKind::Stream;
-    match !written().any(|cell| is_number(&cell.text)) && written().filter(own).any(|cell| is_header(&cell.text)) {
+    match !written().any(|cell| is_number(&cell.text))
+        && written().filter(own).any(|cell| is_header(&cell.text))
+    {
         true => Role::Header,
         false => Role::Body,
     }
@@ -99,15 +106,20 @@ fn banner(text: &str) -> Option<usize> {
         true => title.chars == words.chars,
         false => words.is_similar(title, BANNER),
     };
-    templates.find(|(_, template)| template.titles.iter().any(is_title)).map(|(index, _)| index)
+    templates
+        .find(|(_, template)| template.titles.iter().any(is_title))
+        .map(|(index, _)| index)
 }
 
 /// Whether the words of a cell are a column label, a label over columns, or a part of one (a line of a wrapped cell).
 fn is_header(text: &str) -> bool {
-    let Some(words) = words(text) else { return false };
+    let Some(words) = words(text) else {
+        return false;
+    };
     let (observed, length) = (&words.chars, words.chars.len());
     template::vocabulary().iter().any(|official| {
         let part = length >= 2 && length < official.chars.len();
-        (part && official.chars.windows(length).any(|w| w == observed)) || words.is_similar(official, HEADER)
+        (part && official.chars.windows(length).any(|w| w == observed))
+            || words.is_similar(official, HEADER)
     })
 }

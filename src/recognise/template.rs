@@ -111,7 +111,10 @@ pub(crate) fn all() -> &'static [Template] {
 }
 
 static VOCABULARY: LazyLock<Vec<Words>> = LazyLock::new(|| {
-    let mut words: Vec<Vec<char>> = all().iter().flat_map(|template| template.vocabulary.iter().cloned()).collect();
+    let mut words: Vec<Vec<char>> = all()
+        .iter()
+        .flat_map(|template| template.vocabulary.iter().cloned())
+        .collect();
     words.sort();
     words.dedup();
     words.into_iter().map(Words::new).collect()

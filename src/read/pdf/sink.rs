@@ -29,6 +29,13 @@ const LEAN: f64 = 0.01;
 /// Colours lighter than this do not print a line (1 is white): the white borders that hide a table's grid.
 const VISIBLE_LUMINANCE: f32 = 0.95;
 
+/// Pale text of this size and more is a watermark. Points.
+const WATERMARK_SIZE: f64 = 20.0;
+
+/// Text lighter, or more transparent, than this is pale.
+const PALE_LUMINANCE: f32 = 0.6;
+const PALE_ALPHA: f32 = 0.5;
+
 /// Share of an em within which the same character again is the same print (fake bold, shadow, stroke and fill).
 const OVERPRINT: f32 = 0.15;
 
@@ -114,7 +121,12 @@ impl Sink {
             return;
         }
         let (x, y) = (rect.center_x(), rect.center_y());
-        if self.clip().is_some_and(|clip| !clip.contains(x, y)) || self.is_overprint(&glyph) {
+        let on_page = x >= 0.0 && y >= 0.0 && x <= self.width && y <= self.height;
+        let glyph = Glyph {
+            hidden: !on_page || self.clip().is_some_and(|clip| !clip.contains(x, y)),
+            ..glyph
+        };
+        if self.is_overprint(&glyph) {
             return;
         }
         if self.glyphs.len() >= self.glyph_cap {
@@ -132,7 +144,8 @@ impl Sink {
         let near = |index: &u32| {
             self.glyphs.get(*index as usize).is_some_and(|other| {
                 let reach = OVERPRINT * glyph.size;
-                (other.rect.x0 - glyph.rect.x0).abs() < reach
+                other.hidden == glyph.hidden
+                    && (other.rect.x0 - glyph.rect.x0).abs() < reach
                     && (other.rect.y0 - glyph.rect.y0).abs() < reach
             })
         };
@@ -316,6 +329,7 @@ impl Sink {
             size: frame.size,
             direction: frame.direction,
             vertical,
+            hidden: false,
         });
     }
 }
@@ -377,6 +391,18 @@ fn is_visible(paint: &Paint<'_>) -> bool {
     }
 }
 
+/// Whether text hardly shows: light or half transparent.
+fn is_pale(paint: &Paint<'_>) -> bool {
+    match paint {
+        Paint::Color(color) => {
+            let [r, g, b, alpha] = color.to_rgba().components();
+            let luminance = 0.299 * r + 0.587 * g + 0.114 * b;
+            luminance > PALE_LUMINANCE || alpha < PALE_ALPHA
+        }
+        Paint::Pattern(_) => false,
+    }
+}
+
 impl<'a> Device<'a> for Sink {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, draw_mode: &DrawMode) {
         self.count();
@@ -435,8 +461,14 @@ impl<'a> Device<'a> for Sink {
             return;
         }
         let vertical = matches!(run.writing_mode(), WritingMode::Vertical);
+        let pale = is_pale(&props.paint);
         for glyph in run.glyphs() {
-            self.show(glyph, props.transform * glyph.transform(), vertical);
+            let place = props.transform * glyph.transform();
+            // Pale text much larger than any table's is a watermark behind it.
+            let [_, _, c, d, _, _] = place.as_coeffs();
+            if !pale || c.hypot(d) * 1000.0 < WATERMARK_SIZE {
+                self.show(glyph, place, vertical);
+            }
         }
     }
 

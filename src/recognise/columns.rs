@@ -1,0 +1,499 @@
+//! Where the value columns of a section stand, and which cells of a row stand in them.
+//!
+//! Where rulings or the source draw columns, a cell belongs to the column that it lies in. Where columns are only
+//! aligned, the numbers themselves say where they are: numbers of one column share their left ends, their middles or
+//! their right ends, whatever the header above them does.
+
+use super::header;
+use super::section::{Candidate, Section};
+use super::sequence::RowRef;
+use crate::geometry::overlap;
+use crate::grid::{Cell, Grid, GridKind, Layout, is_value};
+
+/// Two grids whose ends differ by less than this stand in the same columns. Points.
+const SAME_EXTENT: f32 = 8.0;
+
+/// How much of the narrower of cell and column must be shared.
+const SHARED: f32 = 0.5;
+
+/// Numbers of one column are aligned to within this. Points.
+const ALIGNED: f32 = 2.5;
+
+/// How far left of its header's middle a number may stand, in shares of the distance between columns.
+const REACH: f32 = 0.6;
+
+/// What a common distance between headers and numbers costs, per column: as little as possible is believed.
+const OFFSET_COST: f32 = 0.3;
+
+/// Two ways to set numbers under headers that differ by less, per column and in shares of the distance between
+/// columns, cannot be told apart.
+const AMBIGUOUS: f32 = 0.05;
+
+/// The values of one row: for each column of the template the cells that stand in it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Values {
+    pub(super) columns: Vec<Vec<usize>>,
+    pub(super) labels: Vec<usize>,
+    /// Columns whose cell covers further columns, or cannot be told from its neighbours.
+    pub(super) spanning: Vec<bool>,
+}
+
+/// What the numbers of a column have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Key {
+    Center,
+    Right,
+    Left,
+}
+
+impl Key {
+    fn of(self, x: (f32, f32)) -> f32 {
+        match self {
+            Key::Center => (x.0 + x.1) / 2.0,
+            Key::Right => x.1,
+            Key::Left => x.0,
+        }
+    }
+}
+
+/// Columns found by the numbers in them.
+#[derive(Clone, Debug)]
+struct Alignment {
+    key: Key,
+    /// For each column of the template where its numbers are aligned; `None` when it has none.
+    at: Vec<Option<f32>>,
+    /// No number stands left of this.
+    left: f32,
+    /// Another way to set the numbers under the headers is about as good.
+    ambiguous: bool,
+}
+
+/// Where the value columns of a section stand.
+pub(super) struct Columns {
+    /// The template's columns with their left and right end; `None` when the header lacks one.
+    intervals: Vec<Option<(f32, f32)>>,
+    /// Whether the ends are those of drawn or logical columns, and not between words.
+    exact: bool,
+    alignment: Option<Alignment>,
+    /// The grid of the header.
+    grid: usize,
+}
+
+impl Columns {
+    pub(super) fn new(
+        layout: &Layout,
+        sequence: &[RowRef],
+        section: &Section,
+        candidate: &Candidate,
+    ) -> Columns {
+        let exact = !header::is_aligned(&layout.grids[section.grid]);
+        let headers: Vec<Option<usize>> = candidate
+            .alignment
+            .columns
+            .iter()
+            .map(|column| column.map(|(index, _)| index))
+            .collect();
+        let interval = |index: usize| {
+            if exact {
+                section.leaves[index].x
+            } else {
+                between(section, index)
+            }
+        };
+        Columns {
+            intervals: headers.iter().map(|index| index.map(interval)).collect(),
+            exact,
+            alignment: if exact {
+                None
+            } else {
+                align(layout, sequence, section, &headers)
+            },
+            grid: section.grid,
+        }
+    }
+
+    fn left(&self) -> f32 {
+        let starts = self.intervals.iter().flatten().map(|x| x.0);
+        starts.min_by(f32::total_cmp).unwrap_or(f32::INFINITY)
+    }
+
+    /// Puts the cells of a row into columns: by `x` where the grid shares the header's columns, else counted from the
+    /// right (the merged label cell on the left is gone after a page break, so the columns have shifted).
+    pub(super) fn values(&self, layout: &Layout, row: &RowRef) -> Values {
+        let grid = &layout.grids[row.grid];
+        let header = &layout.grids[self.grid];
+        if let Some(alignment) = self.alignment.as_ref().filter(|_| header::is_aligned(grid)) {
+            return self.by_alignment(alignment, grid, row);
+        }
+        if row.grid == self.grid || header::is_aligned(grid) {
+            return self.by_x(grid, row, 0.0);
+        }
+        let same_width = (grid.x.1 - grid.x.0 - (header.x.1 - header.x.0)).abs() < SAME_EXTENT;
+        let same = match grid.kind {
+            GridKind::Logical => grid.columns == header.columns,
+            _ => same_width || !self.exact,
+        };
+        let shift = if self.exact {
+            grid.x.0 - header.x.0
+        } else {
+            0.0
+        };
+        let direct = self.by_x(
+            grid,
+            row,
+            if shift.abs() < SAME_EXTENT {
+                0.0
+            } else {
+                shift
+            },
+        );
+        if same && direct.is_complete(self) {
+            return direct;
+        }
+        self.from_right(grid, row).unwrap_or(direct)
+    }
+
+    fn empty(&self) -> Values {
+        Values {
+            columns: vec![Vec::new(); self.intervals.len()],
+            labels: Vec::new(),
+            spanning: vec![false; self.intervals.len()],
+        }
+    }
+
+    fn by_alignment(&self, alignment: &Alignment, grid: &Grid, row: &RowRef) -> Values {
+        let mut values = self.empty();
+        for &index in &row.cells {
+            let cell = &grid.cells[index];
+            // Words in a value column (`无`, `3件`) begin where numbers do; a label begins left of them.
+            if cell.x.0 < alignment.left - ALIGNED {
+                values.labels.push(index);
+            } else if let Some(column) = self.nearest(alignment, cell) {
+                values.columns[column].push(index);
+                values.spanning[column] |= alignment.ambiguous;
+            }
+        }
+        values
+    }
+
+    /// The column whose numbers are aligned nearest to a cell; a column without numbers is told by its header.
+    fn nearest(&self, alignment: &Alignment, cell: &Cell) -> Option<usize> {
+        let by_key = |at: f32| (alignment.key.of(cell.x) - at).abs();
+        let by_header = |x: (f32, f32)| if cell_in(cell, x) { 0.0 } else { f32::INFINITY };
+        let distances =
+            alignment
+                .at
+                .iter()
+                .zip(&self.intervals)
+                .enumerate()
+                .map(|(column, (at, interval))| {
+                    let distance = match (at, interval) {
+                        (Some(at), _) => by_key(*at),
+                        (None, Some(interval)) => by_header(*interval) + ALIGNED,
+                        (None, None) => f32::INFINITY,
+                    };
+                    (column, distance)
+                });
+        let nearest = distances.min_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)))?;
+        nearest.1.is_finite().then_some(nearest.0)
+    }
+
+    fn by_x(&self, grid: &Grid, row: &RowRef, shift: f32) -> Values {
+        let mut values = self.empty();
+        let exact = self.exact && !header::is_aligned(grid);
+        for &index in &row.cells {
+            let cell = &grid.cells[index];
+            let x = (cell.x.0 - shift, cell.x.1 - shift);
+            let center = (x.0 + x.1) / 2.0;
+            let hits: Vec<usize> = self
+                .intervals
+                .iter()
+                .enumerate()
+                .filter_map(|(column, interval)| interval.map(|interval| (column, interval)))
+                .filter(|(_, interval)| match exact {
+                    true => {
+                        overlap(x, *interval) > SHARED * (x.1 - x.0).min(interval.1 - interval.0)
+                    }
+                    false => center >= interval.0 && center < interval.1,
+                })
+                .map(|(column, _)| column)
+                .collect();
+            match hits[..] {
+                [] if center < self.left() => values.labels.push(index),
+                [] => {}
+                [column] => values.columns[column].push(index),
+                _ => hits.iter().for_each(|&column| {
+                    values.columns[column].push(index);
+                    values.spanning[column] = true;
+                }),
+            }
+        }
+        values
+    }
+
+    fn from_right(&self, grid: &Grid, row: &RowRef) -> Option<Values> {
+        let count = self.intervals.len();
+        let split = row.cells.len().checked_sub(count)?;
+        let (labels, values) = row.cells.split_at(split);
+        // Each value has a cell of its own: labels stand only on the left.
+        let is_label = |&index: &usize| {
+            grid.cells[index]
+                .text
+                .chars()
+                .any(|c| c.is_alphabetic() && !c.is_ascii())
+        };
+        if self.intervals.iter().any(Option::is_none) || values.iter().take(count - 1).any(is_label)
+        {
+            return None;
+        }
+        Some(Values {
+            columns: values.iter().map(|&index| vec![index]).collect(),
+            labels: labels.to_vec(),
+            spanning: vec![false; count],
+        })
+    }
+}
+
+impl Values {
+    /// Whether every column has exactly one cell of its own.
+    fn is_complete(&self, columns: &Columns) -> bool {
+        let wanted = columns.intervals.iter().map(Option::is_some);
+        let one = self
+            .columns
+            .iter()
+            .zip(wanted)
+            .all(|(cells, wanted)| !wanted || cells.len() == 1);
+        one && !self.spanning.contains(&true)
+    }
+}
+
+fn cell_in(cell: &Cell, x: (f32, f32)) -> bool {
+    let center = (cell.x.0 + cell.x.1) / 2.0;
+    center >= x.0 && center < x.1
+}
+
+/// The stretch that belongs to a printed column when only its words are known: to the middle of the gaps beside it.
+fn between(section: &Section, index: usize) -> (f32, f32) {
+    let leaves = &section.leaves;
+    let x = leaves[index].x;
+    let before = index.checked_sub(1).and_then(|i| leaves.get(i));
+    let after = leaves.get(index + 1);
+    let left = before.map_or(f32::NEG_INFINITY, |leaf| (leaf.x.1 + x.0) / 2.0);
+    let right = after.map_or(f32::INFINITY, |leaf| (leaf.x.0 + x.1) / 2.0);
+    (left, right)
+}
+
+/// Finds the columns by the numbers under the headers; `None` when there are none, or more columns of numbers than
+/// headers.
+fn align(
+    layout: &Layout,
+    sequence: &[RowRef],
+    section: &Section,
+    headers: &[Option<usize>],
+) -> Option<Alignment> {
+    let middles: Vec<(usize, f32)> = headers
+        .iter()
+        .enumerate()
+        .filter_map(|(column, leaf)| {
+            leaf.map(|leaf| (column, Key::Center.of(section.leaves[leaf].x)))
+        })
+        .collect();
+    let (first, last) = (middles.first()?.1, middles.last()?.1);
+    let pitch = match middles.len() {
+        1 => {
+            let leaf = headers.iter().flatten().next()?;
+            let left = between(section, *leaf).0;
+            if left.is_finite() {
+                (first - left) / REACH
+            } else {
+                section.leaves[*leaf].x.1 - section.leaves[*leaf].x.0
+            }
+        }
+        n => (last - first) / (n - 1) as f32,
+    };
+    let reach = (first - REACH * pitch, last + pitch);
+    let numbers = numbers(layout, sequence, section, reach);
+    let (key, found) = clusters(&numbers)?;
+    if found.len() > middles.len() {
+        return None;
+    }
+    let centers: Vec<f32> = middles.iter().map(|(_, x)| *x).collect();
+    let positions: Vec<f32> = found.iter().map(|cluster| cluster.at).collect();
+    let (places, margin) = set_under(&positions, &centers, pitch);
+    let mut at = vec![None; headers.len()];
+    for (position, place) in positions.iter().zip(&places) {
+        at[middles[*place].0] = Some(*position);
+    }
+    let left = found
+        .iter()
+        .map(|cluster| cluster.left)
+        .min_by(f32::total_cmp)?;
+    // A first column without numbers still ends the labels where its header begins.
+    let header_left = headers
+        .iter()
+        .flatten()
+        .map(|&leaf| section.leaves[leaf].x.0)
+        .min_by(f32::total_cmp);
+    let left = if places.first() == Some(&0) {
+        left
+    } else {
+        left.min(header_left.unwrap_or(left))
+    };
+    Some(Alignment {
+        key,
+        at,
+        left,
+        ambiguous: margin < AMBIGUOUS * pitch * positions.len() as f32,
+    })
+}
+
+/// The numbers of a section that stand under its headers.
+fn numbers(
+    layout: &Layout,
+    sequence: &[RowRef],
+    section: &Section,
+    reach: (f32, f32),
+) -> Vec<(f32, f32)> {
+    let mut found = Vec::new();
+    for row in &sequence[section.body.clone()] {
+        let grid = &layout.grids[row.grid];
+        if !header::is_aligned(grid) {
+            continue;
+        }
+        let cells = row
+            .cells
+            .iter()
+            .map(|&cell| &grid.cells[cell])
+            .filter(|cell| cell.row == row.row);
+        let numbers = cells.filter(|cell| is_value(&cell.text)).map(|cell| cell.x);
+        found.extend(numbers.filter(|x| (reach.0..=reach.1).contains(&Key::Center.of(*x))));
+    }
+    found
+}
+
+/// A column of numbers.
+struct Cluster {
+    at: f32,
+    left: f32,
+}
+
+/// The way of alignment that needs the fewest columns, with those.
+fn clusters(numbers: &[(f32, f32)]) -> Option<(Key, Vec<Cluster>)> {
+    let ways = [Key::Center, Key::Right, Key::Left].map(|key| (key, cluster(numbers, key)));
+    let best = ways
+        .into_iter()
+        .min_by_key(|(_, clusters)| clusters.len())?;
+    (!best.1.is_empty()).then_some(best)
+}
+
+fn cluster(numbers: &[(f32, f32)], key: Key) -> Vec<Cluster> {
+    let mut order: Vec<(f32, f32)> = numbers.iter().map(|&x| (key.of(x), x.0)).collect();
+    order.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut clusters: Vec<(Vec<f32>, f32)> = Vec::new();
+    for (at, left) in order {
+        match clusters.last_mut() {
+            Some((members, leftmost)) if at - members[members.len() - 1] <= ALIGNED => {
+                members.push(at);
+                *leftmost = leftmost.min(left);
+            }
+            _ => clusters.push((vec![at], left)),
+        }
+    }
+    let middle = |members: &[f32]| members[members.len() / 2];
+    clusters
+        .iter()
+        .map(|(members, left)| Cluster {
+            at: middle(members),
+            left: *left,
+        })
+        .collect()
+}
+
+/// Sets columns of numbers under headers, in order, each under one: the set of headers that needs the least common
+/// distance and the least deviation from it. Also tells how much worse the next best set is.
+fn set_under(positions: &[f32], headers: &[f32], pitch: f32) -> (Vec<usize>, f32) {
+    if positions.len() == headers.len() {
+        return ((0..headers.len()).collect(), f32::INFINITY);
+    }
+    let offsets = positions
+        .iter()
+        .flat_map(|p| headers.iter().map(move |h| p - h));
+    let mut ways: Vec<(f32, Vec<usize>)> = Vec::new();
+    for offset in offsets.filter(|offset| offset.abs() <= pitch) {
+        let (cost, places) = monotone(positions, headers, offset);
+        let cost = cost + OFFSET_COST * offset.abs() * positions.len() as f32;
+        match ways.iter_mut().find(|(_, known)| *known == places) {
+            Some(known) => known.0 = known.0.min(cost),
+            None => ways.push((cost, places)),
+        }
+    }
+    ways.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let margin = match &ways[..] {
+        [best, next, ..] => next.0 - best.0,
+        _ => f32::INFINITY,
+    };
+    match ways.into_iter().next() {
+        Some((_, places)) => (places, margin),
+        None => (monotone(positions, headers, 0.0).1, 0.0),
+    }
+}
+
+/// The cheapest way to give each position a header, in order, at a common distance.
+fn monotone(positions: &[f32], headers: &[f32], offset: f32) -> (f32, Vec<usize>) {
+    let (n, m) = (positions.len(), headers.len());
+    let mut best = vec![vec![f32::INFINITY; m + 1]; n + 1];
+    best[0].fill(0.0);
+    for i in 1..=n {
+        for j in i..=m {
+            let pair = best[i - 1][j - 1] + (positions[i - 1] - headers[j - 1] - offset).abs();
+            best[i][j] = best[i][j - 1].min(pair);
+        }
+    }
+    let mut places = Vec::new();
+    let (mut i, mut j) = (n, m);
+    while i > 0 && j > 0 {
+        if best[i][j] == best[i][j - 1] {
+            j -= 1;
+        } else {
+            places.push(j - 1);
+            (i, j) = (i - 1, j - 1);
+        }
+    }
+    places.reverse();
+    (best[n][m], places)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn right_aligned_numbers_are_set_by_order_when_every_column_has_some() {
+        let headers = [100.0, 132.0, 164.0];
+        assert_eq!(
+            set_under(&[119.0, 151.0, 183.0], &headers, 32.0).0,
+            [0, 1, 2]
+        );
+    }
+
+    #[test]
+    fn a_column_without_numbers_is_passed_over_by_the_common_distance() {
+        let headers = [100.0, 132.0, 164.0, 196.0];
+        let (places, margin) = set_under(&[111.0, 175.0, 207.0], &headers, 32.0);
+        assert_eq!(places, [0, 2, 3]);
+        assert!(margin > AMBIGUOUS * 32.0 * 3.0);
+    }
+
+    #[test]
+    fn numbers_half_way_between_two_headers_are_ambiguous() {
+        let (_, margin) = set_under(&[116.0], &[100.0, 132.0], 32.0);
+        assert!(margin < AMBIGUOUS * 32.0);
+    }
+
+    #[test]
+    fn numbers_that_share_their_right_ends_are_one_column() {
+        let numbers = [(90.0, 100.0), (95.0, 100.0), (120.0, 130.0), (110.0, 130.2)];
+        let (key, found) = clusters(&numbers).expect("there are numbers");
+        assert_eq!((key, found.len()), (Key::Right, 2));
+    }
+}
