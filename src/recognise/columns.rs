@@ -72,6 +72,8 @@ struct Alignment {
 pub(super) struct Columns {
     /// The template's columns with their left and right end; `None` when the header lacks one.
     intervals: Vec<Option<(f32, f32)>>,
+    /// The middles of the headers.
+    headers: Vec<Option<f32>>,
     /// Whether the ends are those of drawn or logical columns, and not between words.
     exact: bool,
     alignment: Option<Alignment>,
@@ -102,6 +104,10 @@ impl Columns {
         };
         Columns {
             intervals: headers.iter().map(|index| index.map(interval)).collect(),
+            headers: headers
+                .iter()
+                .map(|index| index.map(|i| Key::Center.of(section.leaves[i].x)))
+                .collect(),
             exact,
             alignment: if exact {
                 None
@@ -170,7 +176,8 @@ impl Columns {
                 values.labels.push(index);
             } else if let Some(column) = self.nearest(alignment, cell) {
                 values.columns[column].push(index);
-                values.spanning[column] |= alignment.ambiguous;
+                values.spanning[column] |=
+                    alignment.ambiguous || self.reaches_over(alignment, cell, column);
             }
         }
         values
@@ -198,6 +205,17 @@ impl Columns {
         nearest.1.is_finite().then_some(nearest.0)
     }
 
+    /// Whether a cell lies over the place of another column's numbers: two numbers may stand so close that they read as
+    /// one.
+    fn reaches_over(&self, alignment: &Alignment, cell: &Cell, column: usize) -> bool {
+        let mut places = alignment.at.iter().zip(&self.headers).enumerate();
+        places.any(|(other, (at, header))| {
+            let place = at.or(*header);
+            other != column
+                && place.is_some_and(|at| at > cell.x.0 + ALIGNED && at < cell.x.1 - ALIGNED)
+        })
+    }
+
     fn by_x(&self, grid: &Grid, row: &RowRef, shift: f32) -> Values {
         let mut values = self.empty();
         let exact = self.exact && !header::is_aligned(grid);
@@ -221,7 +239,17 @@ impl Columns {
             match hits[..] {
                 [] if center < self.left() => values.labels.push(index),
                 [] => {}
-                [column] => values.columns[column].push(index),
+                [column] => {
+                    values.columns[column].push(index);
+                    let over = |at: &f32| *at > x.0 + ALIGNED && *at < x.1 - ALIGNED;
+                    let mut others = self
+                        .headers
+                        .iter()
+                        .enumerate()
+                        .filter(|(other, _)| *other != column);
+                    values.spanning[column] |=
+                        !exact && others.any(|(_, at)| at.as_ref().is_some_and(over));
+                }
                 _ => hits.iter().for_each(|&column| {
                     values.columns[column].push(index);
                     values.spanning[column] = true;

@@ -7,7 +7,7 @@ use super::section::{Candidate, Section};
 use super::sequence::{Role, RowRef};
 use super::template::{self, Template};
 use super::{FoundCell, FoundTable};
-use crate::grid::{Cell, Grid, GridKind, Layout};
+use crate::grid::{Cell, Grid, GridKind, Layout, is_value};
 use crate::issue::{self, Issue, Kind, Place};
 use crate::normalise::text::split_numbering;
 
@@ -23,6 +23,8 @@ struct Line {
     /// Position in the sequence.
     at: usize,
     values: Values,
+    /// For each column whether a number, or a sign for none, stands there.
+    numbers: Vec<bool>,
     observed: Observed,
 }
 
@@ -66,6 +68,8 @@ struct Attempt<'a> {
     parts: Vec<(&'a Section, &'a Candidate)>,
     lines: Vec<(usize, Line)>,
     path: Path,
+    /// For each line the columns in which numbers without a place stand right beside it.
+    disturbed: Vec<Vec<bool>>,
 }
 
 impl<'a> Reader<'a> {
@@ -154,11 +158,13 @@ impl<'a> Reader<'a> {
             true => rows::align(&observed, &template.rows),
             false => only_path(&observed),
         };
+        let disturbed = disturbed(&lines, &path);
         Some(Attempt {
             template,
             parts: fitting,
             lines,
             path,
+            disturbed,
         })
     }
 
@@ -172,9 +178,16 @@ impl<'a> Reader<'a> {
         let mut lines: Vec<Line> = Vec::new();
         for (at, values) in range.zip(values) {
             let observed = self.observe(at, &values, leaf_x, lines.last().map(|line| line.at));
+            let is_number = |cells: &Vec<usize>| {
+                cells
+                    .iter()
+                    .any(|&cell| is_value(&self.cell(at, cell).text))
+            };
+            let numbers = values.columns.iter().map(is_number).collect();
             lines.push(Line {
                 at,
                 values,
+                numbers,
                 observed,
             });
         }
@@ -334,29 +347,22 @@ impl<'a> Reader<'a> {
     }
 
     fn found_row(&self, attempt: &Attempt<'a>, k: usize) -> Vec<FoundCell> {
-        let lines: Vec<(usize, &Line, &rows::Match)> = attempt
-            .lines
-            .iter()
-            .zip(&attempt.path.matches)
-            .filter_map(|((part, line), m)| {
-                m.as_ref().filter(|m| m.row == k).map(|m| (*part, line, m))
-            })
-            .collect();
+        let of_row = |index: &usize| attempt.path.matches[*index].is_some_and(|m| m.row == k);
+        let lines: Vec<usize> = (0..attempt.lines.len()).filter(of_row).collect();
         let columns = 0..attempt.template.columns.len();
         columns
             .map(|column| self.found_cell(attempt, &lines, column))
             .collect()
     }
 
-    fn found_cell(
-        &self,
-        attempt: &Attempt<'a>,
-        lines: &[(usize, &Line, &rows::Match)],
-        column: usize,
-    ) -> FoundCell {
+    fn found_cell(&self, attempt: &Attempt<'a>, lines: &[usize], column: usize) -> FoundCell {
         let mut found = FoundCell::default();
         let mut texts: Vec<&str> = Vec::new();
-        for (part, line, matched) in lines {
+        for &index in lines {
+            let (part, line) = &attempt.lines[index];
+            let Some(matched) = attempt.path.matches[index] else {
+                continue;
+            };
             let Some((_, alike)) = attempt.parts[*part].1.alignment.columns[column] else {
                 continue;
             };
@@ -378,6 +384,9 @@ impl<'a> Reader<'a> {
                 found.doubts.push(kind);
                 found.no_value |= no_value;
             };
+            if attempt.disturbed[index][column] {
+                doubt(&mut found, &issue::SEVERAL_NUMBERS, true);
+            }
             if matched.margin < AMBIGUOUS {
                 doubt(&mut found, &issue::ROW_AMBIGUOUS, true);
             }
@@ -389,7 +398,7 @@ impl<'a> Reader<'a> {
             }
             let is_label = written
                 .iter()
-                .any(|cell| attempt.template.is_row_label(&cell.text));
+                .any(|cell| attempt.template.is_label(&cell.text));
             if is_label || (line.values.spanning[column] && !written.is_empty()) {
                 doubt(&mut found, &issue::COLUMN_AMBIGUOUS, true);
             }
@@ -497,7 +506,7 @@ impl Attempt<'_> {
         let header: f32 = self
             .parts
             .iter()
-            .map(|(_, candidate)| candidate.alignment.score)
+            .map(|(_, candidate)| candidate.score)
             .sum();
         self.path.score + header / self.parts.len().max(1) as f32
     }
@@ -529,6 +538,32 @@ impl Attempt<'_> {
             });
         left.count()
     }
+}
+
+/// Columns of a line beside which, in another line of the same band, stand numbers that have no row: a number broken
+/// over two lines leaves one part in each, and neither is the number.
+fn disturbed(lines: &[(usize, Line)], path: &Path) -> Vec<Vec<bool>> {
+    let mut disturbed: Vec<Vec<bool>> = lines
+        .iter()
+        .map(|(_, line)| vec![false; line.observed.filled.len()])
+        .collect();
+    for (index, (_, line)) in lines.iter().enumerate() {
+        if path.matches[index].is_some() || !line.numbers.contains(&true) {
+            continue;
+        }
+        let above = index.checked_sub(1).filter(|_| line.observed.continues);
+        let below = Some(index + 1).filter(|&next| {
+            lines
+                .get(next)
+                .is_some_and(|(_, line)| line.observed.continues)
+        });
+        for neighbour in [above, below].into_iter().flatten() {
+            for (mark, number) in disturbed[neighbour].iter_mut().zip(&line.numbers) {
+                *mark |= number;
+            }
+        }
+    }
+    disturbed
 }
 
 fn only_path(observed: &[Observed]) -> Path {

@@ -29,7 +29,8 @@ pub(crate) struct Candidate {
     /// Position in [`template::all`].
     pub(crate) template: usize,
     pub(crate) alignment: Alignment,
-    score: f32,
+    /// How well header, banner and first rows fit.
+    pub(crate) score: f32,
 }
 
 /// A header must fit its template at least this well on average.
@@ -51,7 +52,7 @@ const ROWS: f32 = 0.6;
 const ROWS_SEEN: usize = 5;
 
 /// What each printed column without a partner takes.
-const SURPLUS: f32 = 0.12;
+const SURPLUS: f32 = 0.25;
 
 /// A banner stands at most this many rows before its header.
 const BANNER_REACH: usize = 4;
@@ -104,10 +105,10 @@ fn block_end(layout: &Layout, rows: &[RowRef], start: usize) -> usize {
                 .get(end + 1)
                 .is_some_and(|next| next.role == Role::Header && next.grid == row.grid),
             Role::Body => {
-                is_stray(layout, row)
-                    && rows
-                        .get(end + 1)
-                        .is_some_and(|next| next.role == Role::Header)
+                let next = rows
+                    .get(end + 1)
+                    .is_some_and(|next| next.role == Role::Header);
+                (next && is_stray(layout, row)) || is_tail(layout, row)
             }
             Role::Banner(_) => false,
         };
@@ -131,6 +132,21 @@ fn is_stray(layout: &Layout, row: &RowRef) -> bool {
         .filter(|c| !c.is_whitespace())
         .collect();
     written.chars().count() <= MAX_STRAY && !written.chars().any(char::is_numeric)
+}
+
+/// Whether a line is the last line of wrapped labels: several cells of one or two ideographs each.
+fn is_tail(layout: &Layout, row: &RowRef) -> bool {
+    let grid = &layout.grids[row.grid];
+    let own = row
+        .cells
+        .iter()
+        .map(|&cell| &grid.cells[cell])
+        .filter(|cell| cell.row == row.row && !cell.is_blank());
+    let texts: Vec<&str> = own.map(|cell| cell.text.trim()).collect();
+    let short = |text: &&str| {
+        text.chars().count() <= 2 && text.chars().all(|c| c.is_alphabetic() && !c.is_ascii())
+    };
+    texts.len() > 1 && texts.iter().all(short)
 }
 
 fn section(layout: &Layout, rows: &[RowRef], header: Range<usize>) -> Option<Section> {

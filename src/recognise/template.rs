@@ -9,6 +9,9 @@ use crate::normalise::text::core;
 /// A text this much alike is the label.
 const LABEL: f32 = 0.8;
 
+/// A label shorter than this may stand in a note behind a number.
+const MIN_HELD: usize = 4;
+
 /// A column of a template.
 #[derive(Debug)]
 pub(crate) struct Column {
@@ -80,14 +83,22 @@ impl Template {
         }
     }
 
-    /// Whether a text is the label of one of its rows: then it is no value, whatever number it begins with.
-    pub(crate) fn is_row_label(&self, text: &str) -> bool {
+    /// Whether a text is, or holds, a label of the table: then it is no value, whatever number it begins with.
+    pub(crate) fn is_label(&self, text: &str) -> bool {
         let label = Label::new(text);
-        label.words.len() > 2
-            && self
-                .rows
+        let words = &label.words;
+        let is_row = || {
+            self.rows
                 .iter()
-                .any(|row| labels::best(&label.words, &row.wordings) >= LABEL)
+                .any(|row| labels::best(words, &row.wordings) >= LABEL)
+        };
+        let holds = |official: &Words| {
+            official.chars.len() >= MIN_HELD
+                && words
+                    .windows(official.chars.len())
+                    .any(|w| w == official.chars)
+        };
+        words.len() > 2 && (is_row() || vocabulary().iter().any(holds))
     }
 
     /// Whether its rows have labels; table 4 has one row without.
