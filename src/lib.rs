@@ -19,10 +19,11 @@ mod limits;
 mod normalise;
 mod read;
 mod recognise;
+#[doc(hidden)]
+pub mod stages;
+mod validate;
 #[cfg(feature = "cli")]
 mod write;
-
-mod validate;
 
 pub use document::Format;
 pub use error::{Error, ErrorKind};

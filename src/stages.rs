@@ -1,0 +1,65 @@
+//! The stages one by one, for benches and for tests that look between them.
+//!
+//! Not stable: names, types and cuts follow the inside of the library and change without notice. What the library
+//! promises is [`crate::extract`].
+
+use crate::error::Error;
+use crate::extraction::CellRecord;
+use crate::issue::Issue;
+use crate::{Settings, document, grid, normalise, read, recognise, validate};
+
+/// What `read` gives: glyphs and rulings of pages, or paragraphs and tables of a flow document.
+#[derive(Clone, Debug)]
+pub struct Document(document::Document);
+
+/// What `layout` gives: grids of cells and lines of text.
+#[derive(Clone, Debug)]
+pub struct Layout(grid::Layout);
+
+/// What `recognise` gives: the cells of statutory tables.
+#[derive(Clone, Debug)]
+pub struct Recognition(recognise::Recognition);
+
+/// From bytes to a document.
+///
+/// # Errors
+/// Those of [`crate::extract`].
+pub fn read(bytes: &[u8], settings: &Settings) -> Result<Document, Error> {
+    read::read(bytes, &settings.limits).map(Document)
+}
+
+/// From a document to grids.
+pub fn layout(document: &Document) -> Layout {
+    Layout(grid::layout(&document.0))
+}
+
+/// From grids to the cells of statutory tables.
+pub fn recognise(layout: &Layout) -> Recognition {
+    Recognition(recognise::recognise(&layout.0))
+}
+
+/// From found cells to records with states and values, and the doubts about them.
+pub fn records(recognition: &Recognition) -> (Vec<CellRecord>, Vec<Issue>) {
+    normalise::records::records(&recognition.0)
+}
+
+/// Runs the form's identities; puts the code of each that fails on the cell of its total.
+pub fn validate(cells: &mut [CellRecord]) -> Vec<Issue> {
+    validate::check(cells)
+}
+
+#[cfg(all(test, feature = "docx"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_stages_one_by_one_give_the_cells_of_extract() {
+        let bytes = include_bytes!("../samples/docx/yanxi2023.docx");
+        let settings = Settings::default();
+        let document = read(bytes, &settings).unwrap();
+        let (mut cells, _) = records(&recognise(&layout(&document)));
+        let failures = validate(&mut cells);
+        assert_eq!(cells, crate::extract(bytes, &settings).unwrap().cells);
+        assert!(failures.iter().any(|issue| issue.kind.code == "V301"));
+    }
+}
