@@ -27,8 +27,9 @@ const STACK_BYTES: usize = 16 << 20;
 /// # Errors
 /// When the threads cannot be started.
 pub(super) fn read_all(plan: &[Entry], job: &Job) -> anyhow::Result<Vec<FileResult>> {
+    // A thread without a file of its own only burns time looking for one.
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(job.jobs.get())
+        .num_threads(job.jobs.get().min(plan.len().max(1)))
         .stack_size(STACK_BYTES)
         .build()
         .context("cannot start threads")?;
