@@ -133,10 +133,8 @@ impl Sink {
             give_up();
         }
         let index = self.glyphs.len() as u32;
-        self.seen
-            .entry(bucket(&glyph, 0, 0))
-            .or_default()
-            .push(index);
+        let bucket = (glyph.ch, cell(rect.x0), cell(rect.y0));
+        self.seen.entry(bucket).or_default().push(index);
         self.glyphs.push(glyph);
     }
 
@@ -149,12 +147,10 @@ impl Sink {
                     && (other.rect.y0 - glyph.rect.y0).abs() < reach
             })
         };
-        (-1..=1).any(|dx| {
-            (-1..=1).any(|dy| {
-                self.seen
-                    .get(&bucket(glyph, dx, dy))
-                    .is_some_and(|indices| indices.iter().any(near))
-            })
+        buckets(glyph).any(|bucket| {
+            self.seen
+                .get(&bucket)
+                .is_some_and(|indices| indices.iter().any(near))
         })
     }
 
@@ -342,9 +338,16 @@ fn give_up() -> ! {
 /// Size of the buckets that find overprints, in points.
 const BUCKET: f32 = 4.0;
 
-fn bucket(glyph: &Glyph, dx: i32, dy: i32) -> (char, i32, i32) {
-    let cell = |v: f32| (v / BUCKET).floor().clamp(-1e6, 1e6) as i32;
-    (glyph.ch, cell(glyph.rect.x0) + dx, cell(glyph.rect.y0) + dy)
+fn cell(at: f32) -> i32 {
+    (at / BUCKET).floor().clamp(-1e6, 1e6) as i32
+}
+
+/// The buckets in which an overprint of this glyph can stand: its own, and neighbours within reach.
+fn buckets(glyph: &Glyph) -> impl Iterator<Item = (char, i32, i32)> {
+    let reach = (OVERPRINT * glyph.size).min(BUCKET);
+    let around = |at: f32| cell(at - reach)..=cell(at + reach);
+    let (xs, ys, ch) = (around(glyph.rect.x0), around(glyph.rect.y0), glyph.ch);
+    xs.flat_map(move |x| ys.clone().map(move |y| (ch, x, y)))
 }
 
 /// Where a glyph stands: its transform, and size and direction told from it.
