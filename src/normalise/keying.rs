@@ -77,7 +77,8 @@ impl Line {
 /// Finds agency and year.
 pub(crate) fn find(input: KeyingInput<'_>) -> Keying {
     let lines = prepare(input.lines);
-    let evidence = gather(&input, &lines);
+    let body = Body::of(&lines);
+    let evidence = gather(&input, &lines, &body);
     let mut keying = Keying {
         title: evidence
             .title
@@ -95,13 +96,12 @@ pub(crate) fn find(input: KeyingInput<'_>) -> Keying {
 }
 
 /// What each place says.
-struct Evidence {
+struct Evidence<'a> {
     title: Option<Found>,
     self_title: Option<Title>,
     header: Header,
     period: Option<u16>,
-    compiled_by: Option<String>,
-    contact: Option<String>,
+    preamble: &'a str,
     signature: prose::Signature,
     metadata: Option<Title>,
     path: Title,
@@ -116,12 +116,11 @@ const PREAMBLE_BYTES: usize = 6_000;
 /// Bytes of the text in which a name is looked for again.
 const BODY_BYTES: usize = 1 << 20;
 
-fn gather(input: &KeyingInput<'_>, lines: &[Line]) -> Evidence {
+fn gather<'a>(input: &KeyingInput<'_>, lines: &[Line], body: &'a Body) -> Evidence<'a> {
     let head = lines.get(..first_section(lines)).unwrap_or_default();
-    let body = Body::of(lines);
-    let found = title::find(head, &body).or_else(|| {
+    let found = title::find(head, body).or_else(|| {
         let more = lines.get(..lines.len().min(HEAD_LINES)).unwrap_or_default();
-        title::find(more, &body)
+        title::find(more, body)
     });
     let cells = input.tables.iter().flatten();
     let before = head.iter().map(|line| line.text.as_str());
@@ -134,8 +133,7 @@ fn gather(input: &KeyingInput<'_>, lines: &[Line]) -> Evidence {
         self_title: prose::self_title(preamble),
         header: header_table::read(cells.map(Vec::as_slice), before),
         period: prose::period(preamble),
-        compiled_by: prose::compiled_by(preamble),
-        contact: prose::contact(preamble),
+        preamble,
         signature: prose::signature(last.map(|line| line.text.as_str())).unwrap_or_default(),
         metadata: title::parse(&year::with_digits(&fold(input.metadata_title))),
         path: path::read(input.path),
@@ -262,7 +260,7 @@ fn finding(kind: &'static Kind, message: String) -> Issue {
     }
 }
 
-fn decide_agency(keying: &mut Keying, evidence: &Evidence) {
+fn decide_agency(keying: &mut Keying, evidence: &Evidence<'_>) {
     let titled = evidence
         .title
         .as_ref()
@@ -276,7 +274,7 @@ fn decide_agency(keying: &mut Keying, evidence: &Evidence) {
             .map_or(String::new(), |title| title.agency.clone())
     };
     // Source, name, whether it is weak; most trusted first.
-    let candidates = [
+    let named = [
         (
             "title",
             titled.map_or(String::new(), |t| t.0.to_owned()),
@@ -285,24 +283,22 @@ fn decide_agency(keying: &mut Keying, evidence: &Evidence) {
         ("preamble", quoted.unwrap_or_default().to_owned(), false),
         ("header_table", text(&evidence.header.title), false),
         ("header_table", evidence.header.publisher.clone(), true),
-        (
-            "preamble",
-            evidence.compiled_by.clone().unwrap_or_default(),
-            true,
-        ),
-        (
-            "contact",
-            evidence.contact.clone().unwrap_or_default(),
-            true,
-        ),
+    ];
+    // Asked only when nothing above answers: their patterns take as long to build as a page to read.
+    let prose: [(_, fn(&str) -> Option<String>); 2] = [
+        ("preamble", prose::compiled_by),
+        ("contact", prose::contact),
+    ];
+    let prose = prose
+        .into_iter()
+        .map(|(source, find)| (source, find(evidence.preamble).unwrap_or_default(), true));
+    let last = [
         ("signature", evidence.signature.agency.clone(), true),
         ("metadata", text(&evidence.metadata), true),
         ("path", evidence.path.agency.clone(), true),
     ];
-    let Some((source, name, weak)) = candidates
-        .into_iter()
-        .find(|candidate| !candidate.1.is_empty())
-    else {
+    let mut candidates = named.into_iter().chain(prose).chain(last);
+    let Some((source, name, weak)) = candidates.find(|candidate| !candidate.1.is_empty()) else {
         keying.issues.push(finding(
             &issue::NO_AGENCY,
             "no place in the file names the agency".to_owned(),
@@ -336,7 +332,7 @@ fn disagree(a: &str, b: &str) -> bool {
     !b.is_empty() && agency::is_shaped(b) && !a.contains(short_b) && !b.contains(short_a)
 }
 
-fn decide_year(keying: &mut Keying, evidence: &Evidence) {
+fn decide_year(keying: &mut Keying, evidence: &Evidence<'_>) {
     let title = evidence.title.as_ref().map(|found| &found.title);
     let of = |title: Option<&Title>| title.and_then(|title| title.year);
     let strong = [
