@@ -35,9 +35,17 @@ const PART_GAIN: f32 = 0.4;
 /// A part shorter than this says nothing.
 const MIN_PART: usize = 3;
 
+/// A longest common subsequence that cannot give this much is not looked for.
+const MIN_DICE: f32 = 0.3;
+
 /// How alike two wordings are, 0 to 1: twice the longest common subsequence over both lengths, or more when one holds
 /// the other (a label cut by the page, guidance printed behind it).
 pub(crate) fn similarity(observed: &[char], official: &[char]) -> f32 {
+    similarity_from(MIN_DICE, observed, official)
+}
+
+/// [`similarity`], or less than `least` when it is less: most pairs are told apart by their lengths alone.
+pub(crate) fn similarity_from(least: f32, observed: &[char], official: &[char]) -> f32 {
     let (n, m) = (observed.len(), official.len());
     if n == 0 || m == 0 {
         return 0.0;
@@ -45,7 +53,7 @@ pub(crate) fn similarity(observed: &[char], official: &[char]) -> f32 {
     if observed == official {
         return 1.0;
     }
-    let dice = if bound(n, m) < 0.3 {
+    let dice = if bound(n, m) < least {
         0.0
     } else {
         2.0 * common(observed, official) as f32 / (n + m) as f32
