@@ -1,5 +1,8 @@
 //! `datapackage.json`: what the tables are, column by column, as a Frictionless Data Package with Table Schemas.
 
+use std::borrow::Cow;
+
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::schema::{Field, Type};
@@ -20,21 +23,18 @@ pub(crate) struct Written {
 
 /// The description of the dataset whose files these are; a file without a schema here is left out.
 pub(crate) fn describe(written: &[Written]) -> String {
-    let resources: Vec<Value> = resources()
-        .into_iter()
-        .filter_map(|resource| {
-            let file = written.iter().find(|file| file.path == resource.path)?;
-            Some(resource.json(file))
-        })
-        .collect();
-    let package = json!({
-        "profile": "tabular-data-package",
-        "name": "nianbao",
-        "title": "政府信息公开工作年度报告",
-        "description": DESCRIPTION,
-        "generator": concat!("nianbao ", env!("CARGO_PKG_VERSION")),
-        "resources": resources,
+    let resources = resources().into_iter().filter_map(|resource| {
+        let file = written.iter().find(|file| file.path == resource.path)?;
+        Some(resource.described(file))
     });
+    let package = Package {
+        description: DESCRIPTION,
+        generator: concat!("nianbao ", env!("CARGO_PKG_VERSION")),
+        name: "nianbao",
+        profile: "tabular-data-package",
+        resources: resources.collect(),
+        title: "政府信息公开工作年度报告",
+    };
     let mut text = serde_json::to_string_pretty(&package).unwrap_or_default();
     text.push('\n');
     text
@@ -44,12 +44,63 @@ const DESCRIPTION: &str = "Annual reports on open government information of Chin
     statutory tables as printed, with its place in the source and the findings about it. codebook.csv explains every \
     code. Text is as printed; a cell may begin with = + - or @, so import text columns as text.";
 
+/// The descriptor of the dataset. Its members stand in the order of their names, as in every object of the file.
+#[derive(Serialize)]
+struct Package {
+    description: &'static str,
+    generator: &'static str,
+    name: &'static str,
+    profile: &'static str,
+    resources: Vec<Descriptor>,
+    title: &'static str,
+}
+
+/// The descriptor of one table.
+#[derive(Serialize)]
+struct Descriptor {
+    bytes: u64,
+    description: String,
+    dialect: Value,
+    encoding: &'static str,
+    format: &'static str,
+    hash: String,
+    mediatype: &'static str,
+    name: String,
+    path: String,
+    profile: &'static str,
+    schema: Schema,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Schema {
+    fields: Vec<FieldSchema>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    foreign_keys: Vec<Value>,
+    missing_values: [&'static str; 1],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    primary_key: &'static [&'static str],
+}
+
+/// The descriptor of one column.
+#[derive(Serialize)]
+struct FieldSchema {
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    constraints: Map<String, Value>,
+    description: Cow<'static, str>,
+    name: Cow<'static, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    #[serde(rename = "type")]
+    kind: &'static str,
+}
+
 /// One table of the dataset.
 struct Resource {
     name: String,
     path: String,
     description: String,
-    fields: Vec<Value>,
+    fields: Vec<FieldSchema>,
     primary_key: &'static [&'static str],
     foreign_keys: Vec<Value>,
 }
@@ -60,7 +111,7 @@ impl Resource {
             name: name.to_owned(),
             path: format!("{name}.csv"),
             description: description.to_owned(),
-            fields: fields.iter().map(field_json).collect(),
+            fields: fields.iter().map(field_schema).collect(),
             primary_key: &[],
             foreign_keys: Vec::new(),
         }
@@ -84,29 +135,25 @@ impl Resource {
         self
     }
 
-    fn json(self, file: &Written) -> Value {
-        let mut schema = Map::new();
-        schema.insert("fields".into(), self.fields.into());
-        schema.insert("missingValues".into(), json!([""]));
-        if !self.primary_key.is_empty() {
-            schema.insert("primaryKey".into(), json!(self.primary_key));
+    fn described(self, file: &Written) -> Descriptor {
+        Descriptor {
+            bytes: file.bytes,
+            description: self.description,
+            dialect: json!({ "delimiter": ",", "lineTerminator": "\n", "quoteChar": "\"", "doubleQuote": true, "header": true }),
+            encoding: "utf-8",
+            format: "csv",
+            hash: format!("sha256:{}", file.sha256),
+            mediatype: "text/csv",
+            name: self.name,
+            path: self.path,
+            profile: "tabular-data-resource",
+            schema: Schema {
+                fields: self.fields,
+                foreign_keys: self.foreign_keys,
+                missing_values: [""],
+                primary_key: self.primary_key,
+            },
         }
-        if !self.foreign_keys.is_empty() {
-            schema.insert("foreignKeys".into(), self.foreign_keys.into());
-        }
-        json!({
-            "profile": "tabular-data-resource",
-            "name": self.name,
-            "path": self.path,
-            "description": self.description,
-            "format": "csv",
-            "mediatype": "text/csv",
-            "encoding": "utf-8",
-            "bytes": file.bytes,
-            "hash": format!("sha256:{}", file.sha256),
-            "dialect": { "delimiter": ",", "lineTerminator": "\n", "quoteChar": "\"", "doubleQuote": true, "header": true },
-            "schema": schema,
-        })
     }
 }
 
@@ -151,18 +198,18 @@ fn wide_resource(form: &'static Form) -> Resource {
         .keyed_by(&["source"])
         .pointing_to("reports", &["source"]);
     resource.path = wide::path(form);
-    resource.fields.extend(cells_of(form).map(|cell| {
-        json!({
-            "name": cell.name(),
-            "type": Type::Number.name(),
-            "title": cell.label_zh(),
-            "description": cell.gloss_en(),
-        })
-    }));
+    let columns = cells_of(form).map(|cell| FieldSchema {
+        constraints: Map::new(),
+        description: cell.gloss_en().into(),
+        name: cell.name().into(),
+        title: Some(cell.label_zh()),
+        kind: Type::Number.name(),
+    });
+    resource.fields.extend(columns);
     resource
 }
 
-fn field_json(field: &Field) -> Value {
+fn field_schema(field: &Field) -> FieldSchema {
     let mut constraints = Map::new();
     if field.required {
         constraints.insert("required".into(), json!(true));
@@ -176,15 +223,13 @@ fn field_json(field: &Field) -> Value {
     if let Some(minimum) = field.minimum {
         constraints.insert("minimum".into(), json!(minimum));
     }
-    let mut json = json!({
-        "name": field.name,
-        "type": field.kind.name(),
-        "description": field.description,
-    });
-    if let (false, Some(object)) = (constraints.is_empty(), json.as_object_mut()) {
-        object.insert("constraints".into(), constraints.into());
+    FieldSchema {
+        constraints,
+        description: field.description.into(),
+        name: field.name.into(),
+        title: None,
+        kind: field.kind.name(),
     }
-    json
 }
 
 #[cfg(test)]
@@ -221,8 +266,8 @@ mod tests {
     fn every_table_has_a_description_for_every_column() {
         for resource in resources() {
             for field in &resource.fields {
-                let text = field["description"].as_str().unwrap_or_default();
-                assert!(!text.is_empty(), "{} {}", resource.path, field["name"]);
+                let named = (&resource.path, &field.name);
+                assert!(!field.description.is_empty(), "{named:?}");
             }
         }
     }
@@ -231,7 +276,7 @@ mod tests {
     fn the_key_of_every_table_is_among_its_columns() {
         for resource in resources() {
             for key in resource.primary_key {
-                assert!(resource.fields.iter().any(|field| field["name"] == *key));
+                assert!(resource.fields.iter().any(|field| field.name == *key));
             }
         }
     }
