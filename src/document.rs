@@ -112,6 +112,8 @@ pub struct Glyph {
     pub vertical: bool,
     /// Its middle is outside of the clip or of the page: not printed, but it tells that what stands beside it was cut.
     pub hidden: bool,
+    /// Painted so lightly that it hardly shows: watermarks and stamps behind the text.
+    pub pale: bool,
 }
 
 /// A straight line parallel to an axis.

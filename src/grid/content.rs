@@ -18,6 +18,9 @@ const NUMBER_GAP: f32 = 1.0;
 /// Lines of digits whose middles differ by less than this stand on one row. Points.
 const SAME_ROW: f32 = 3.0;
 
+/// Digits may touch the middle of a border, but not reach farther. Points.
+const BORDER: f32 = 0.5;
+
 /// So many cells of a row must be cut at the same height before a missing rule is believed.
 const MIN_WITNESSES: usize = 2;
 
@@ -44,7 +47,9 @@ pub(super) fn grid(sheet: &Sheet, drawn: &Lattice, free: &mut [bool]) -> Grid {
             y,
             crosses_border: crossing[index]
                 || leaves_page(sheet, x, &contents[index])
-                || words::is_cut(&sheet.glyphs, &sheet.hidden, &contents[index]),
+                || words::is_cut(&sheet.glyphs, &sheet.hidden, &contents[index])
+                || words::is_mixed(&sheet.glyphs, &contents[index])
+                || fills_over(sheet, x, &contents[index]),
             several: holds_several(sheet, x, &contents[index]),
         }
     };
@@ -357,6 +362,16 @@ fn holds_several_lines(sheet: &Sheet, x: (f32, f32), content: &[u32]) -> bool {
     lines.len() > 1 && all_numeric(sheet, content) && lines.windows(2).any(has_room)
 }
 
+/// Whether digits reach over the sides of their cell: what did not fit may have been cut away.
+fn fills_over(sheet: &Sheet, x: (f32, f32), content: &[u32]) -> bool {
+    let mut digits = content
+        .iter()
+        .map(|&index| &sheet.glyphs[index as usize])
+        .filter(|glyph| glyph.ch.is_numeric());
+    all_numeric(sheet, content)
+        && digits.any(|glyph| glyph.rect.x0 < x.0 - BORDER || glyph.rect.x1 > x.1 + BORDER)
+}
+
 /// Whether the page ends inside a cell so that a character of it may be missing: nothing is printed in the cell, or what
 /// is printed ends less than a character before the edge.
 fn leaves_page(sheet: &Sheet, x: (f32, f32), content: &[u32]) -> bool {
@@ -408,6 +423,7 @@ mod tests {
                 direction: Direction::Right,
                 vertical: false,
                 hidden: false,
+                pale: false,
             }
         };
         let glyphs = texts

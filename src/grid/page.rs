@@ -97,7 +97,7 @@ fn add_page(sheet: &Sheet, furniture: &[(usize, usize)], layout: &mut Layout) {
         .flatten()
         .filter(|_| !sheet.hidden.is_empty())
     {
-        segment.cut = words::is_cut(&sheet.glyphs, &sheet.hidden, &segment.glyphs);
+        segment.cut |= words::is_cut(&sheet.glyphs, &sheet.hidden, &segment.glyphs);
     }
     for bands in &sheet.bands {
         grids.extend(ruled_grid(sheet, bands, &mut lines));

@@ -140,6 +140,7 @@ mod tests {
             direction,
             vertical: false,
             hidden: false,
+            pale: false,
         };
         Page {
             number: 1,

@@ -4,7 +4,7 @@ use crate::document::{Direction, Glyph};
 use crate::geometry::Rect;
 
 /// Glyphs whose middles differ by less than this share of an em stand on one line.
-const LINE_TOLERANCE: f32 = 0.5;
+const LINE_TOLERANCE: f32 = 0.45;
 
 /// A gap wider than this share of an em ends a segment of loose text: columns are at least so far apart. Word processors
 /// put a quarter of an em between ideographs and digits, which is no gap.
@@ -12,6 +12,10 @@ const SEGMENT_GAP: f32 = 0.3;
 
 /// A gap wider than this share of an em ends a word: digits of one number stand closer.
 const WORD_GAP: f32 = 0.18;
+
+/// A digit smaller than this share of the text's size, and higher than its middle by this share, is a superscript.
+const RAISED_SIZE: f32 = 0.8;
+const RAISED_BY: f32 = 0.08;
 
 /// A gap wider than this share of an em is printed as a space.
 const SPACE_GAP: f32 = 0.5;
@@ -90,7 +94,7 @@ pub(super) fn rows(glyphs: &[Glyph], chosen: &[u32]) -> Vec<Vec<u32>> {
     for index in order {
         let glyph = at(&index);
         let y = glyph.rect.center_y();
-        let reach = LINE_TOLERANCE * size.min(glyph.size).max(1.0);
+        let reach = LINE_TOLERANCE * size.max(glyph.size).max(1.0);
         match lines.last_mut() {
             Some(line) if (y - middle).abs() <= reach => line.push(index),
             _ => {
@@ -153,12 +157,22 @@ fn segment(glyphs: &[Glyph], part: Vec<u32>) -> Segment {
     let bounds = bounds.unwrap_or_default();
     Segment {
         text: line_text(glyphs, &part),
-        glyphs: part,
         x: (bounds.x0, bounds.x1),
         y: (bounds.y0, bounds.y1),
         size,
-        cut: false,
+        cut: is_mixed(glyphs, &part),
+        glyphs: part,
     }
+}
+
+/// Whether digits of two tones stand together: those of a watermark among those of a number.
+pub(super) fn is_mixed(glyphs: &[Glyph], content: &[u32]) -> bool {
+    let mut digits = content
+        .iter()
+        .map(|&index| &glyphs[index as usize])
+        .filter(|glyph| glyph.ch.is_numeric());
+    let first = digits.next().map(|glyph| glyph.pale);
+    first.is_some_and(|pale| digits.any(|glyph| glyph.pale != pale))
 }
 
 /// Whether a hidden digit stands right beside text that ends with one: the page or a clip cuts a number.
@@ -178,6 +192,10 @@ pub(super) fn is_cut(glyphs: &[Glyph], hidden: &[u32], content: &[u32]) -> bool 
 }
 
 fn line_text(glyphs: &[Glyph], line: &[u32]) -> String {
+    let body = line
+        .iter()
+        .map(|&index| &glyphs[index as usize])
+        .max_by(|a, b| a.size.total_cmp(&b.size));
     let mut text = String::with_capacity(line.len() * 3);
     let mut end = f32::INFINITY;
     for &index in line {
@@ -185,10 +203,20 @@ fn line_text(glyphs: &[Glyph], line: &[u32]) -> String {
         if glyph.rect.x0 - end > SPACE_GAP * glyph.size {
             text.push(' ');
         }
-        text.push(glyph.ch);
+        text.push(body.map_or(glyph.ch, |body| raised(glyph, body)));
         end = glyph.rect.x1;
     }
     text
+}
+
+/// A small digit set higher than the text beside it refers to a note: it is printed as a superscript, and reads as one.
+fn raised(glyph: &Glyph, body: &Glyph) -> char {
+    let small = glyph.size < RAISED_SIZE * body.size;
+    let high = body.rect.center_y() - glyph.rect.center_y() > RAISED_BY * body.size;
+    let digit = glyph.ch.to_digit(10).filter(|_| small && high);
+    digit
+        .and_then(|digit| "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().nth(digit as usize))
+        .unwrap_or(glyph.ch)
 }
 
 /// The text of a cell: lines top to bottom joined by `\n`; vertical columns right to left.
@@ -269,6 +297,7 @@ mod tests {
                 direction: Direction::Right,
                 vertical: false,
                 hidden: false,
+                pale: false,
             }
         };
         text.chars().enumerate().map(place).collect()

@@ -5,6 +5,7 @@
 //! mode 3), clipped text and everything that is not text or line stays out.
 
 mod cmaps;
+mod paint;
 mod sink;
 mod unicode;
 
@@ -52,6 +53,10 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
         glyphs_left = glyphs_left.saturating_sub(page.glyphs.len());
         read.push(page);
     }
+    if is_unreadable(&read) {
+        let message = "the fonts do not say what their characters are";
+        return Err(Error::new(ErrorKind::NeedsOcr, "read", message));
+    }
     if read.iter().all(Page::is_picture) {
         return Err(Error::new(
             ErrorKind::NeedsOcr,
@@ -66,6 +71,21 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
         title: unicode::text_string(metadata.title.as_deref().unwrap_or_default()),
         content: Content::Pages(read),
     })
+}
+
+/// Share of characters without Unicode from which on a document cannot be read.
+const UNREADABLE_SHARE: f32 = 0.5;
+
+/// Whether most of the text is drawn without saying what it is: fonts without a map to Unicode, or outlines.
+fn is_unreadable(pages: &[Page]) -> bool {
+    let written = pages
+        .iter()
+        .flat_map(|page| &page.glyphs)
+        .filter(|glyph| !glyph.hidden && glyph.ch != ' ');
+    let (all, unknown) = written.fold((0u32, 0u32), |(all, unknown), glyph| {
+        (all + 1, unknown + u32::from(glyph.ch == '\u{FFFD}'))
+    });
+    all > 0 && unknown as f32 > UNREADABLE_SHARE * all as f32
 }
 
 fn open(bytes: &[u8]) -> Result<Pdf, Error> {
@@ -103,7 +123,7 @@ fn read_page<'a>(
     let settings = InterpreterSettings {
         warning_sink: Arc::new(|warning| log::debug!("pdf: {warning:?}")),
         cmap_resolver: Arc::new(cmaps::resolve),
-        render_content: RenderContent::PAGE,
+        render_content: RenderContent::all(),
         ..InterpreterSettings::default()
     };
     // Text may stand beyond the page (a table wider than the paper): nothing is culled by the page's box.

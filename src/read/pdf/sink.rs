@@ -4,11 +4,13 @@ use std::collections::HashMap;
 
 use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun};
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
+use hayro_interpret::hayro_syntax::object::dict::keys::{MASK, SMASK};
 use hayro_interpret::{
-    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
+    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask,
 };
 use kurbo::{Affine, BezPath, PathEl, Point, Shape};
 
+use super::paint::Tone;
 use super::unicode::Reverse;
 use crate::document::{Direction, Glyph, Page, Ruling};
 use crate::geometry::Rect;
@@ -26,15 +28,20 @@ const DOT: f32 = 3.0;
 /// How far from an axis a line may lean and still be a ruling: rise over run.
 const LEAN: f64 = 0.01;
 
-/// Colours lighter than this do not print a line (1 is white): the white borders that hide a table's grid.
-const VISIBLE_LUMINANCE: f32 = 0.95;
-
 /// Pale text of this size and more is a watermark. Points.
 const WATERMARK_SIZE: f64 = 20.0;
 
-/// Text lighter, or more transparent, than this is pale.
-const PALE_LUMINANCE: f32 = 0.6;
-const PALE_ALPHA: f32 = 0.5;
+/// An image over this share of a page is a scan of it.
+const SCAN_SHARE: f32 = 0.5;
+
+/// So many filled areas are remembered for white text on them.
+const MAX_BACKGROUNDS: usize = 2_000;
+
+/// Straight shapes with at most so many corners are rectangles or mitred borders; more is an outline.
+const MAX_CORNERS: usize = 8;
+
+/// Outlines of this size and less, in both directions, may be characters. Points.
+const MAX_OUTLINE: f32 = 40.0;
 
 /// Share of an em within which the same character again is the same print (fake bold, shadow, stroke and fill).
 const OVERPRINT: f32 = 0.15;
@@ -55,6 +62,8 @@ pub(super) struct Sink {
     glyphs: Vec<Glyph>,
     seen: HashMap<(char, i32, i32), Vec<u32>>,
     rulings: Vec<Ruling>,
+    /// Areas filled with something else than white: white text shows on them.
+    backgrounds: Vec<Rect>,
     clips: Vec<Rect>,
     image_area: f32,
     reverse: Reverse,
@@ -72,6 +81,7 @@ impl Sink {
             glyphs: Vec::new(),
             seen: HashMap::new(),
             rulings: Vec::new(),
+            backgrounds: Vec::new(),
             clips: Vec::new(),
             image_area: 0.0,
             reverse: Reverse::default(),
@@ -98,6 +108,35 @@ impl Sink {
         }
     }
 
+    /// Something opaque is painted over what is there: text under it shows no more.
+    fn cover(&mut self, area: Rect) {
+        let area = match self.clip() {
+            Some(clip) => Rect {
+                x0: area.x0.max(clip.x0),
+                y0: area.y0.max(clip.y0),
+                x1: area.x1.min(clip.x1),
+                y1: area.y1.min(clip.y1),
+            },
+            None => area,
+        };
+        for glyph in &mut self.glyphs {
+            glyph.hidden |= area.contains(glyph.rect.center_x(), glyph.rect.center_y());
+        }
+    }
+
+    /// A filled area that is no ruling.
+    fn background(&mut self, area: Rect, props: &DrawProps<'_>) {
+        let tone = Tone::of(&props.paint);
+        let opaque =
+            tone.is_opaque() && props.soft_mask.is_none() && props.blend_mode == BlendMode::Normal;
+        if opaque && area.width().min(area.height()) > RULING_THICKNESS {
+            self.cover(area);
+            if !tone.is_white() && self.backgrounds.len() < MAX_BACKGROUNDS {
+                self.backgrounds.push(area);
+            }
+        }
+    }
+
     fn clip(&self) -> Option<&Rect> {
         self.clips.last()
     }
@@ -115,15 +154,19 @@ impl Sink {
         self.clips.push(clip);
     }
 
-    fn add_glyph(&mut self, glyph: Glyph) {
+    fn add_glyph(&mut self, glyph: Glyph, tone: Tone) {
         let rect = glyph.rect;
         if !rect.is_finite() || !glyph.size.is_finite() || glyph.size <= 0.0 {
             return;
         }
         let (x, y) = (rect.center_x(), rect.center_y());
         let on_page = x >= 0.0 && y >= 0.0 && x <= self.width && y <= self.height;
+        let clipped = self.clip().is_some_and(|clip| !clip.contains(x, y));
+        let on_white = || !self.backgrounds.iter().any(|area| area.contains(x, y));
+        let hidden = !on_page || clipped || (tone.is_white() && on_white());
         let glyph = Glyph {
-            hidden: !on_page || self.clip().is_some_and(|clip| !clip.contains(x, y)),
+            hidden,
+            pale: tone.is_pale(),
             ..glyph
         };
         if self.is_overprint(&glyph) {
@@ -264,34 +307,62 @@ impl Sink {
     }
 
     /// A path may fill many rectangles at once: each closed part counts by itself.
-    fn fill(&mut self, path: &BezPath, transform: Affine) {
+    fn fill(&mut self, path: &BezPath, props: &DrawProps<'_>) {
         let mut part = BezPath::new();
         for element in path.elements() {
             if matches!(element, PathEl::MoveTo(_)) && !part.elements().is_empty() {
-                self.fill_part(&part, transform);
+                self.fill_part(&part, props);
                 part.truncate(0);
             }
             part.push(*element);
         }
         if !part.elements().is_empty() {
-            self.fill_part(&part, transform);
+            self.fill_part(&part, props);
         }
     }
 
-    fn fill_part(&mut self, part: &BezPath, transform: Affine) {
-        let curved = part
-            .elements()
-            .iter()
-            .any(|e| matches!(e, PathEl::QuadTo(..) | PathEl::CurveTo(..)));
-        // A straight part of a few corners is a rectangle or a mitred border; more is an outline drawn as a path.
-        if curved || part.elements().len() > 8 {
-            return;
+    fn fill_part(&mut self, part: &BezPath, props: &DrawProps<'_>) {
+        let curve = |element: &PathEl| matches!(element, PathEl::QuadTo(..) | PathEl::CurveTo(..));
+        let outline = part.elements().iter().any(curve) || part.elements().len() > MAX_CORNERS;
+        let bounds = (props.transform * part.clone()).bounding_box();
+        let area = Rect::new(
+            bounds.x0 as f32,
+            bounds.y0 as f32,
+            bounds.x1 as f32,
+            bounds.y1 as f32,
+        );
+        if !outline {
+            self.background(area, props);
+            if Tone::of(&props.paint).is_visible() {
+                self.add_fill(bounds);
+            }
+        } else if area.width().max(area.height()) < MAX_OUTLINE && area.height() > DOT {
+            self.add_outline(area, Tone::of(&props.paint));
         }
-        self.add_fill((transform * part.clone()).bounding_box());
     }
 
-    fn show(&mut self, glyph: &PdfGlyph<'_>, place: Affine, vertical: bool) {
-        let Some(frame) = Frame::new(place) else {
+    /// A small shape with curves: a character drawn as an outline, or an ornament. What it says is not known.
+    fn add_outline(&mut self, area: Rect, tone: Tone) {
+        if tone.is_visible() {
+            let (direction, vertical, hidden, pale) = (Direction::Right, false, false, false);
+            let size = area.height();
+            self.add_glyph(
+                Glyph {
+                    ch: '\u{FFFD}',
+                    rect: area,
+                    size,
+                    direction,
+                    vertical,
+                    hidden,
+                    pale,
+                },
+                tone,
+            );
+        }
+    }
+
+    fn show(&mut self, glyph: &PdfGlyph<'_>, place: Affine, vertical: bool, tone: Tone) {
+        let Some(frame) = Frame::new(place, tone) else {
             return;
         };
         let advance = match glyph {
@@ -319,14 +390,16 @@ impl Sink {
         let ch = if ch.is_control() { '\u{FFFD}' } else { ch };
         let a = frame.place * Point::new(at, DESCENT);
         let b = frame.place * Point::new(at + advance, ASCENT);
-        self.add_glyph(Glyph {
+        let glyph = Glyph {
             ch,
             rect: Rect::new(a.x as f32, a.y as f32, b.x as f32, b.y as f32),
             size: frame.size,
             direction: frame.direction,
             vertical,
             hidden: false,
-        });
+            pale: false,
+        };
+        self.add_glyph(glyph, frame.tone);
     }
 }
 
@@ -355,11 +428,12 @@ struct Frame {
     place: Affine,
     size: f32,
     direction: Direction,
+    tone: Tone,
 }
 
 impl Frame {
     /// `None` for text at an angle: watermarks and stamps, never a table's text.
-    fn new(place: Affine) -> Option<Frame> {
+    fn new(place: Affine, tone: Tone) -> Option<Frame> {
         let [a, b, c, d, _, _] = place.as_coeffs();
         let size = (c.hypot(d) * 1000.0) as f32;
         let length = a.hypot(b);
@@ -378,47 +452,21 @@ impl Frame {
             place,
             size,
             direction,
+            tone,
         })
-    }
-}
-
-/// Whether paint leaves a mark on white paper; patterns and shadings count as marks.
-fn is_visible(paint: &Paint<'_>) -> bool {
-    match paint {
-        Paint::Color(color) => {
-            let [r, g, b, alpha] = color.to_rgba().components();
-            let luminance = 0.299 * r + 0.587 * g + 0.114 * b;
-            alpha > 0.05 && luminance < VISIBLE_LUMINANCE
-        }
-        Paint::Pattern(_) => true,
-    }
-}
-
-/// Whether text hardly shows: light or half transparent.
-fn is_pale(paint: &Paint<'_>) -> bool {
-    match paint {
-        Paint::Color(color) => {
-            let [r, g, b, alpha] = color.to_rgba().components();
-            let luminance = 0.299 * r + 0.587 * g + 0.114 * b;
-            luminance > PALE_LUMINANCE || alpha < PALE_ALPHA
-        }
-        Paint::Pattern(_) => false,
     }
 }
 
 impl<'a> Device<'a> for Sink {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, draw_mode: &DrawMode) {
         self.count();
-        if !is_visible(&props.paint) {
-            return;
-        }
+        let visible = Tone::of(&props.paint).is_visible();
         match draw_mode {
-            DrawMode::Fill(_) => self.fill(path, props.transform),
-            DrawMode::Stroke(stroke) => self.stroke(path, props.transform, stroke.line_width),
-            DrawMode::FillAndStroke(_, stroke) => {
-                self.stroke(path, props.transform, stroke.line_width)
+            DrawMode::Fill(_) => self.fill(path, &props),
+            DrawMode::Stroke(stroke) | DrawMode::FillAndStroke(_, stroke) if visible => {
+                self.stroke(path, props.transform, stroke.line_width);
             }
-            DrawMode::Invisible => {}
+            _ => {}
         }
     }
 
@@ -464,45 +512,73 @@ impl<'a> Device<'a> for Sink {
             return;
         }
         let vertical = matches!(run.writing_mode(), WritingMode::Vertical);
-        let pale = is_pale(&props.paint);
+        let tone = Tone::of(&props.paint);
         for glyph in run.glyphs() {
             let place = props.transform * glyph.transform();
             // Pale text much larger than any table's is a watermark behind it.
             let [_, _, c, d, _, _] = place.as_coeffs();
-            if !pale || c.hypot(d) * 1000.0 < WATERMARK_SIZE {
-                self.show(glyph, place, vertical);
+            if !tone.is_pale() || c.hypot(d) * 1000.0 < WATERMARK_SIZE {
+                self.show(glyph, place, vertical, tone);
             }
         }
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         self.count();
-        // An image fills the unit square of its own space; hayro scales that by the pixel size.
-        let size = kurbo::Rect::new(
+        // hayro scales the unit square of an image by its size in pixels.
+        let pixels = kurbo::Rect::new(
             0.0,
             0.0,
             f64::from(image.width()),
             f64::from(image.height()),
         );
-        let area = (props.transform.determinant().abs() * size.area()) as f32;
-        if area.is_finite() {
-            self.image_area += area;
+        let area = (props.transform.determinant().abs() * pixels.area()) as f32;
+        if !area.is_finite() {
+            return;
+        }
+        self.image_area += area;
+        // A scan laid over the text that was recognised from it: what is printed is the scan.
+        let page = self.width * self.height;
+        let masked = match &image {
+            Image::Raster(raster) => {
+                let dict = raster.stream().dict();
+                dict.contains_key(SMASK) || dict.contains_key(MASK)
+            }
+            Image::Stencil(_) => true,
+        };
+        if area > SCAN_SHARE * page
+            && !masked
+            && props.soft_mask.is_none()
+            && props.blend_mode == BlendMode::Normal
+        {
+            let b = (props.transform * pixels.to_path(0.1)).bounding_box();
+            self.cover(Rect::new(
+                b.x0 as f32,
+                b.y0 as f32,
+                b.x1 as f32,
+                b.y1 as f32,
+            ));
         }
     }
 
     fn draw_rect(&mut self, rect: &kurbo::Rect, props: DrawProps<'a>, draw_mode: &DrawMode) {
         self.count();
-        if !is_visible(&props.paint) {
-            return;
-        }
+        let visible = Tone::of(&props.paint).is_visible();
         match draw_mode {
             DrawMode::Fill(_) => {
-                self.add_fill((props.transform * rect.to_path(0.1)).bounding_box())
+                let b = (props.transform * rect.to_path(0.1)).bounding_box();
+                self.background(
+                    Rect::new(b.x0 as f32, b.y0 as f32, b.x1 as f32, b.y1 as f32),
+                    &props,
+                );
+                if visible {
+                    self.add_fill(b);
+                }
             }
-            DrawMode::Stroke(stroke) | DrawMode::FillAndStroke(_, stroke) => {
+            DrawMode::Stroke(stroke) | DrawMode::FillAndStroke(_, stroke) if visible => {
                 self.stroke(&rect.to_path(0.1), props.transform, stroke.line_width);
             }
-            DrawMode::Invisible => {}
+            _ => {}
         }
     }
 }
