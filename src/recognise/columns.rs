@@ -29,6 +29,10 @@ const OFFSET_COST: f32 = 0.3;
 /// columns, cannot be told apart.
 const AMBIGUOUS: f32 = 0.05;
 
+/// Fewer columns of numbers than this say little of how numbers stand under headers: more must tell the ways apart.
+const FEW: usize = 3;
+const AMBIGUOUS_FEW: f32 = 0.15;
+
 /// The values of one row: for each column of the template the cells that stand in it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Values {
@@ -367,11 +371,17 @@ fn align(
     } else {
         left.min(header_left.unwrap_or(left))
     };
+    let least = if positions.len() < FEW {
+        AMBIGUOUS_FEW
+    } else {
+        AMBIGUOUS
+    };
+    let ambiguous = margin < least * pitch * positions.len() as f32;
     Some(Alignment {
         key,
         at,
         left,
-        ambiguous: margin < AMBIGUOUS * pitch * positions.len() as f32,
+        ambiguous,
     })
 }
 

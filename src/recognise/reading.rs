@@ -384,6 +384,12 @@ impl<'a> Reader<'a> {
                 found.doubts.push(kind);
                 found.no_value |= no_value;
             };
+            if attempt
+                .template
+                .holds_other_row(&line.observed.all, matched.row)
+            {
+                doubt(&mut found, &issue::ROW_AMBIGUOUS, true);
+            }
             if attempt.disturbed[index][column] {
                 doubt(&mut found, &issue::SEVERAL_NUMBERS, true);
             }
@@ -551,12 +557,20 @@ fn disturbed(lines: &[(usize, Line)], path: &Path) -> Vec<Vec<bool>> {
         if path.matches[index].is_some() || !line.numbers.contains(&true) {
             continue;
         }
-        let above = index.checked_sub(1).filter(|_| line.observed.continues);
-        let below = Some(index + 1).filter(|&next| {
+        let touches = |at: usize| {
             lines
-                .get(next)
+                .get(at)
                 .is_some_and(|(_, line)| line.observed.continues)
-        });
+        };
+        let has_numbers = |at: &usize| lines[*at].1.numbers.contains(&true);
+        // Lines of words between them do not part the two halves of a number.
+        let above = (0..index)
+            .rev()
+            .take_while(|&at| touches(at + 1))
+            .find(has_numbers);
+        let below = (index + 1..lines.len())
+            .take_while(|&at| touches(at))
+            .find(has_numbers);
         for neighbour in [above, below].into_iter().flatten() {
             for (mark, number) in disturbed[neighbour].iter_mut().zip(&line.numbers) {
                 *mark |= number;

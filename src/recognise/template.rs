@@ -101,6 +101,27 @@ impl Template {
         words.len() > 2 && (is_row() || vocabulary().iter().any(holds))
     }
 
+    /// Whether the words beside a row of numbers hold the whole label of another row too: a rule between two rows is
+    /// missing, and nothing says whose the numbers are.
+    pub(crate) fn holds_other_row(&self, text: &str, row: usize) -> bool {
+        if text.chars().count() < 2 * MIN_HELD {
+            return false;
+        }
+        let words: Vec<char> = core(text).chars().collect();
+        let within = |long: &[char], short: &[char]| long.windows(short.len()).any(|w| w == short);
+        let own = &self.rows[row].wordings;
+        let others = self
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(other, candidate)| *other != row && !candidate.is_group);
+        let mut wordings = others.flat_map(|(_, other)| &other.wordings);
+        wordings.any(|other| {
+            let foreign = !own.iter().any(|own| within(&own.words, &other.words));
+            other.words.len() >= MIN_HELD && foreign && within(&words, &other.words)
+        })
+    }
+
     /// Whether its rows have labels; table 4 has one row without.
     pub(crate) fn has_labels(&self) -> bool {
         self.rows.iter().any(|row| !row.wordings.is_empty())
