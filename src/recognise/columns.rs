@@ -263,6 +263,14 @@ impl Columns {
         values
     }
 
+    /// The template's columns in the order in which they are printed.
+    fn left_to_right(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.intervals.len()).collect();
+        let start = |column: usize| self.intervals[column].map_or(f32::INFINITY, |x| x.0);
+        order.sort_by(|&a, &b| start(a).total_cmp(&start(b)).then(a.cmp(&b)));
+        order
+    }
+
     fn from_right(&self, grid: &Grid, row: &RowRef) -> Option<Values> {
         let count = self.intervals.len();
         let split = row.cells.len().checked_sub(count)?;
@@ -278,8 +286,12 @@ impl Columns {
         {
             return None;
         }
+        let mut columns = vec![Vec::new(); count];
+        for (&index, column) in values.iter().zip(self.left_to_right()) {
+            columns[column].push(index);
+        }
         Some(Values {
-            columns: values.iter().map(|&index| vec![index]).collect(),
+            columns,
             labels: labels.to_vec(),
             spanning: vec![false; count],
         })
@@ -323,13 +335,14 @@ fn align(
     section: &Section,
     headers: &[Option<usize>],
 ) -> Option<Alignment> {
-    let middles: Vec<(usize, f32)> = headers
+    let mut middles: Vec<(usize, f32)> = headers
         .iter()
         .enumerate()
         .filter_map(|(column, leaf)| {
             leaf.map(|leaf| (column, Key::Center.of(section.leaves[leaf].x)))
         })
         .collect();
+    middles.sort_by(|a, b| a.1.total_cmp(&b.1));
     let (first, last) = (middles.first()?.1, middles.last()?.1);
     let pitch = match middles.len() {
         1 => {

@@ -2,7 +2,7 @@
 
 use super::labels::{Label, similarity};
 use super::sequence::RowRef;
-use super::template::Template;
+use super::template::{Column, Template};
 use crate::geometry::overlap;
 use crate::grid::{Grid, GridKind, Layout};
 use crate::normalise::text::core;
@@ -13,6 +13,8 @@ pub(crate) struct Leaf {
     /// Left and right end of the column (of its words, where no rulings say more).
     pub(crate) x: (f32, f32),
     pub(crate) words: Vec<Vec<char>>,
+    /// The words of cells that span this column and others; only where ends of cells are drawn.
+    pub(crate) outer: Vec<Vec<char>>,
 }
 
 /// A header's columns set against a template's.
@@ -22,6 +24,8 @@ pub(crate) struct Alignment {
     pub(crate) columns: Vec<Option<(usize, f32)>>,
     /// Mean similarity over the template's columns.
     pub(crate) score: f32,
+    /// Every column found stands under the words that the form prints over it.
+    pub(crate) grouped: bool,
 }
 
 /// How much of the narrower of two cells must lie over the other to be in one column.
@@ -29,6 +33,12 @@ const SAME_COLUMN: f32 = 0.5;
 
 /// Labels less alike than this are not the same column.
 const MIN_SIMILARITY: f32 = 0.5;
+
+/// Words over columns are those of the form from this similarity on.
+const SAME_GROUP: f32 = 0.8;
+
+/// A label out of the form's order must be this much alike.
+const SAME_LABEL: f32 = 0.95;
 
 /// Cost of a printed column, or a template's, that has no partner.
 const GAP: f32 = 0.3;
@@ -55,6 +65,7 @@ pub(crate) fn leaves(layout: &Layout, rows: &[RowRef]) -> Vec<Leaf> {
         width(a).total_cmp(&width(b)).then(a.cmp(b))
     });
     let mut columns: Vec<((f32, f32), Vec<(usize, usize)>)> = Vec::new();
+    let mut spanning: Vec<(usize, usize)> = Vec::new();
     for cell in order {
         let (x, blank) = (get(&cell).x, get(&cell).is_blank());
         let hits: Vec<usize> = columns
@@ -75,6 +86,7 @@ pub(crate) fn leaves(layout: &Layout, rows: &[RowRef]) -> Vec<Leaf> {
                 }
                 columns[one].1.push(cell);
             }
+            _ if !blank && !aligned(&cell) => spanning.push(cell),
             _ => {}
         }
     }
@@ -87,9 +99,16 @@ pub(crate) fn leaves(layout: &Layout, rows: &[RowRef]) -> Vec<Leaf> {
         let words = cells
             .iter()
             .map(|cell| core(&get(cell).text).chars().collect::<Vec<char>>());
+        let over = spanning
+            .iter()
+            .map(get)
+            .filter(|cell| overlap(cell.x, x) > SAME_COLUMN * (x.1 - x.0));
         Leaf {
             x,
             words: words.filter(|words| !words.is_empty()).collect(),
+            outer: over
+                .map(|cell| core(&cell.text).chars().collect())
+                .collect(),
         }
     };
     columns.into_iter().map(leaf).collect()
@@ -110,7 +129,37 @@ fn alike(leaf: &Leaf, wordings: &[Label]) -> f32 {
     best
 }
 
-/// Sets the printed columns against a template's as two sequences: one best path, gaps allowed on both sides.
+/// What the words over a column say of a template's column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Group {
+    /// They are those that the form prints over it.
+    Agrees,
+    /// They are those over other columns of the form.
+    Differs,
+    /// They say nothing.
+    Unknown,
+}
+
+fn group(leaf: &Leaf, column: &Column, template: &Template) -> Group {
+    let names = |parent: &Vec<char>| {
+        leaf.outer
+            .iter()
+            .any(|outer| similarity(outer, parent) >= SAME_GROUP)
+    };
+    let own = column.parents.iter().filter(|parent| names(parent)).count();
+    let foreign = template
+        .groups
+        .iter()
+        .filter(|group| !column.parents.contains(group));
+    match (own, foreign.filter(|group| names(group)).count()) {
+        (0, 0) => Group::Unknown,
+        (_, 0) => Group::Agrees,
+        _ => Group::Differs,
+    }
+}
+
+/// Sets the printed columns against a template's as two sequences: one best path, gaps allowed on both sides. A column
+/// that stands out of the form's order is found by its label when no other has it.
 pub(crate) fn align(leaves: &[Leaf], template: &Template) -> Alignment {
     let (n, m) = (leaves.len(), template.columns.len());
     let mut gain = vec![vec![f32::NEG_INFINITY; m]; n];
@@ -119,14 +168,17 @@ pub(crate) fn align(leaves: &[Leaf], template: &Template) -> Alignment {
             let similarity = alike(leaf, &column.wordings);
             if leaf.words.is_empty() {
                 gain[i][j] = BY_PLACE;
-            } else if similarity >= MIN_SIMILARITY {
+            } else if similarity >= MIN_SIMILARITY
+                && group(leaf, column, template) != Group::Differs
+            {
                 gain[i][j] = similarity;
             }
         }
     }
-    let pairs = best_path(&gain, n, m);
+    let mut pairs = best_path(&gain, n, m);
+    pairs.extend(out_of_order(leaves, template, &gain, &pairs));
     let mut columns = vec![None; m];
-    let mut score = 0.0;
+    let (mut score, mut grouped) = (0.0, true);
     for (i, j) in pairs {
         let similarity = if leaves[i].words.is_empty() {
             0.0
@@ -135,11 +187,45 @@ pub(crate) fn align(leaves: &[Leaf], template: &Template) -> Alignment {
         };
         columns[j] = Some((i, similarity));
         score += similarity;
+        grouped &= group(&leaves[i], &template.columns[j], template) == Group::Agrees;
     }
     Alignment {
         columns,
         score: score / m.max(1) as f32,
+        grouped,
     }
+}
+
+/// Printed columns and a template's that the path left over and whose labels are each other's and nobody else's.
+fn out_of_order(
+    leaves: &[Leaf],
+    template: &Template,
+    gain: &[Vec<f32>],
+    pairs: &[(usize, usize)],
+) -> Vec<(usize, usize)> {
+    let free_leaf =
+        |i: &usize| !pairs.iter().any(|pair| pair.0 == *i) && !leaves[*i].words.is_empty();
+    let free_column = |j: &usize| !pairs.iter().any(|pair| pair.1 == *j);
+    let is_same = |i: usize, j: usize| gain[i][j] >= SAME_LABEL;
+    let columns = 0..template.columns.len();
+    let mut found = Vec::new();
+    for j in columns.clone().filter(free_column) {
+        let fitting: Vec<usize> = (0..leaves.len())
+            .filter(free_leaf)
+            .filter(|&i| is_same(i, j))
+            .collect();
+        if let [i] = fitting[..]
+            && columns
+                .clone()
+                .filter(free_column)
+                .filter(|&other| is_same(i, other))
+                .count()
+                == 1
+        {
+            found.push((i, j));
+        }
+    }
+    found
 }
 
 /// Needleman and Wunsch's alignment with a constant gap cost; ties prefer the later printed column.
@@ -189,6 +275,7 @@ mod tests {
         Leaf {
             x,
             words: words.iter().map(|w| w.chars().collect()).collect(),
+            outer: Vec::new(),
         }
     }
 

@@ -23,6 +23,8 @@ struct Line {
     /// Position in the sequence.
     at: usize,
     values: Values,
+    /// Grid and row in it.
+    place: (usize, usize),
     /// For each column whether a number, or a sign for none, stands there.
     numbers: Vec<bool>,
     observed: Observed,
@@ -156,7 +158,7 @@ impl<'a> Reader<'a> {
             .collect();
         let path = match template.has_labels() {
             true => rows::align(&observed, &template.rows),
-            false => only_path(&observed),
+            false => only_path(&lines),
         };
         let disturbed = disturbed(&lines, &path);
         Some(Attempt {
@@ -184,9 +186,11 @@ impl<'a> Reader<'a> {
                     .any(|&cell| is_value(&self.cell(at, cell).text))
             };
             let numbers = values.columns.iter().map(is_number).collect();
+            let row = &self.sequence[at];
             lines.push(Line {
                 at,
                 values,
+                place: (row.grid, row.row),
                 numbers,
                 observed,
             });
@@ -384,6 +388,9 @@ impl<'a> Reader<'a> {
                 found.doubts.push(kind);
                 found.no_value |= no_value;
             };
+            if written.iter().any(|cell| attempt.is_shared(index, cell)) {
+                doubt(&mut found, &issue::COLUMN_AMBIGUOUS, true);
+            }
             if attempt
                 .template
                 .holds_other_row(&line.observed.all, matched.row)
@@ -507,6 +514,20 @@ impl<'a> Reader<'a> {
 }
 
 impl Attempt<'_> {
+    /// Whether a cell also stands beside a line that is another row of the form: it was merged over both.
+    fn is_shared(&self, index: usize, cell: &Cell) -> bool {
+        let row = |index: usize| self.path.matches[index].map(|m| m.row);
+        let others =
+            index.saturating_sub(cell.row_span)..self.lines.len().min(index + cell.row_span);
+        cell.row_span > 1
+            && others.into_iter().any(|other| {
+                let (_, line) = &self.lines[other];
+                let beside =
+                    line.place.0 == self.lines[index].1.place.0 && cell.covers_row(line.place.1);
+                beside && row(other).is_some() && row(other) != row(index)
+            })
+    }
+
     /// How well the rows and the header fit.
     fn fit(&self) -> f32 {
         let header: f32 = self
@@ -580,21 +601,29 @@ fn disturbed(lines: &[(usize, Line)], path: &Path) -> Vec<Vec<bool>> {
     disturbed
 }
 
-fn only_path(observed: &[Observed]) -> Path {
-    // One row is the row; several rows of numbers under one header cannot be told apart.
-    let margin = if observed.len() == 1 {
-        f32::INFINITY
-    } else {
-        0.0
-    };
+/// The path of a table with one row: every line is that row.
+///
+/// One row is the row, and so are rows of several headers whose numbers stand in different columns; several rows of
+/// numbers under one header cannot be told apart.
+fn only_path(lines: &[(usize, Line)]) -> Path {
+    let clash = lines.iter().enumerate().any(|(index, (_, line))| {
+        lines[index + 1..].iter().any(|(_, other)| {
+            line.observed
+                .filled
+                .iter()
+                .zip(&other.observed.filled)
+                .any(|(a, b)| *a && *b)
+        })
+    });
+    let margin = if clash { 0.0 } else { f32::INFINITY };
     let one = rows::Match {
         row: 0,
         by_place: false,
         margin,
     };
     Path {
-        matches: vec![Some(one); observed.len()],
-        score: observed.len().min(1) as f32,
+        matches: vec![Some(one); lines.len()],
+        score: lines.len().min(1) as f32,
     }
 }
 

@@ -39,6 +39,9 @@ const MIN_SCORE: f32 = 0.5;
 /// A table of one or two columns must fit better: one label alike is soon found.
 const MIN_SCORE_NARROW: f32 = 0.75;
 
+/// So many columns of a group make a table that holds only a part of the form's.
+const MIN_PART: usize = 4;
+
 /// Candidates this close to the best are kept: the rows decide.
 const CLOSE: f32 = 0.3;
 
@@ -215,7 +218,12 @@ fn candidate(
     } else {
         MIN_SCORE
     };
-    if alignment.score < least {
+    // A part of a table with groups of columns, set apart as a table of its own, is told by the words over it.
+    let found = alignment.columns.iter().flatten().count();
+    let is_part = alignment.grouped
+        && found >= MIN_PART
+        && alignment.score * template.columns.len() as f32 >= 0.9 * found as f32;
+    if alignment.score < least && !is_part {
         return None;
     }
     let surplus = surplus(leaves, &alignment, template);
@@ -229,7 +237,12 @@ fn candidate(
     } else {
         0.5
     };
-    let score = alignment.score - SURPLUS * surplus as f32 + named + ROWS * rows;
+    let fit = if is_part {
+        alignment.score.max(least)
+    } else {
+        alignment.score
+    };
+    let score = fit - SURPLUS * surplus as f32 + named + ROWS * rows;
     Some(Candidate {
         template: index,
         alignment,

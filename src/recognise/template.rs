@@ -17,6 +17,8 @@ const MIN_HELD: usize = 4;
 pub(crate) struct Column {
     /// Its official label and the variants.
     pub(crate) wordings: Vec<Label>,
+    /// What the form prints over it, outermost first.
+    pub(crate) parents: Vec<Vec<char>>,
 }
 
 /// A row of a template, groups included.
@@ -35,6 +37,8 @@ pub(crate) struct Template {
     pub(crate) table: &'static FormTable,
     pub(crate) columns: Vec<Column>,
     pub(crate) rows: Vec<Row>,
+    /// What the form prints over any of its columns, each once.
+    pub(crate) groups: Vec<Vec<char>>,
     /// Its title and the variants, in the form for comparison.
     pub(crate) titles: Vec<Words>,
     /// Everything that can stand in its header: column labels, labels over columns, the header over the labels.
@@ -50,6 +54,19 @@ impl Template {
                 .collect::<Vec<_>>()
         };
         let chars = |text: &str| core(text).chars().collect::<Vec<char>>();
+        let parents = |path: &str| {
+            path.split('/')
+                .map(chars)
+                .filter(|words| !words.is_empty())
+                .collect::<Vec<_>>()
+        };
+        let mut groups: Vec<Vec<char>> = table
+            .columns
+            .iter()
+            .flat_map(|column| parents(&column.parent))
+            .collect();
+        groups.sort();
+        groups.dedup();
         let titles = std::iter::once(&table.title).chain(&table.title_variants);
         let mut vocabulary: Vec<Vec<char>> = vec![chars(&table.stub_header)];
         for column in &table.columns {
@@ -68,6 +85,7 @@ impl Template {
                 .iter()
                 .map(|column| Column {
                     wordings: wordings(&column.label, &column.variants),
+                    parents: parents(&column.parent),
                 })
                 .collect(),
             rows: table
@@ -78,6 +96,7 @@ impl Template {
                     is_group: row.kind == RowKind::Group,
                 })
                 .collect(),
+            groups,
             titles: titles.map(|title| Words::new(chars(title))).collect(),
             vocabulary,
         }
