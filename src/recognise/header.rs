@@ -37,6 +37,9 @@ const MIN_SIMILARITY: f32 = 0.5;
 /// Words over columns are those of the form from this similarity on.
 const SAME_GROUP: f32 = 0.8;
 
+/// What the form's words over a column add: enough to choose between columns of the same label.
+const AGREES: f32 = 0.05;
+
 /// A label out of the form's order must be this much alike.
 const SAME_LABEL: f32 = 0.95;
 
@@ -162,17 +165,22 @@ fn group(leaf: &Leaf, column: &Column, template: &Template) -> Group {
 /// that stands out of the form's order is found by its label when no other has it.
 pub(crate) fn align(leaves: &[Leaf], template: &Template) -> Alignment {
     let (n, m) = (leaves.len(), template.columns.len());
+    let alike: Vec<Vec<f32>> = leaves
+        .iter()
+        .map(|leaf| template.columns.iter().map(|column| alike(leaf, &column.wordings)).collect())
+        .collect();
     let mut gain = vec![vec![f32::NEG_INFINITY; m]; n];
     for (i, leaf) in leaves.iter().enumerate() {
+        // Words that are one column's label are no other's, however alike.
+        let least = if alike[i].iter().any(|&other| other >= SAME_LABEL) { SAME_LABEL } else { MIN_SIMILARITY };
         for (j, column) in template.columns.iter().enumerate() {
-            let similarity = alike(leaf, &column.wordings);
-            if leaf.words.is_empty() {
-                gain[i][j] = BY_PLACE;
-            } else if similarity >= MIN_SIMILARITY
-                && group(leaf, column, template) != Group::Differs
-            {
-                gain[i][j] = similarity;
-            }
+            gain[i][j] = match group(leaf, column, template) {
+                _ if leaf.words.is_empty() => BY_PLACE,
+                Group::Differs => f32::NEG_INFINITY,
+                _ if alike[i][j] < least => f32::NEG_INFINITY,
+                Group::Agrees => alike[i][j] + AGREES,
+                Group::Unknown => alike[i][j],
+            };
         }
     }
     let mut pairs = best_path(&gain, n, m);
@@ -180,11 +188,7 @@ pub(crate) fn align(leaves: &[Leaf], template: &Template) -> Alignment {
     let mut columns = vec![None; m];
     let (mut score, mut grouped) = (0.0, true);
     for (i, j) in pairs {
-        let similarity = if leaves[i].words.is_empty() {
-            0.0
-        } else {
-            gain[i][j]
-        };
+        let similarity = if leaves[i].words.is_empty() { 0.0 } else { alike[i][j] };
         columns[j] = Some((i, similarity));
         score += similarity;
         grouped &= group(&leaves[i], &template.columns[j], template) == Group::Agrees;

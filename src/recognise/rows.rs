@@ -65,6 +65,9 @@ const GAIN: f32 = 2.0;
 const NUMBER_AGREES: f32 = 0.12;
 const NUMBER_DIFFERS: f32 = -0.15;
 
+/// Shorter labels may be parts of others. Characters.
+const MIN_LABEL: usize = 4;
+
 /// A row of the form that the document does not have.
 const SKIP_FORM: f32 = -0.25;
 
@@ -186,8 +189,11 @@ fn add(
         }
         return;
     }
+    // Words that are one row's label are no other's, however alike.
+    let is_label = |row: &Row| row.wordings.iter().any(|wording| wording.words == own.words);
+    let taken = own.words.len() >= MIN_LABEL && rows.iter().any(is_label);
     for (index, row) in rows.iter().enumerate() {
-        if row.is_group && has_values {
+        if (row.is_group && has_values) || (taken && !is_label(row)) {
             continue;
         }
         let label = gain(&own, row).max(gain(&all, row));
