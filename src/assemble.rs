@@ -12,11 +12,15 @@ pub(crate) fn assemble(
     bytes: &[u8],
     document: &Document,
     keying: Keying,
-    cells: Vec<CellRecord>,
+    mut cells: Vec<CellRecord>,
     mut issues: Vec<Issue>,
 ) -> Extraction {
     issues.extend(picture_pages(document));
     let status = status(&cells, &issues, &keying);
+    if status == Status::NotAReport {
+        cells.clear();
+        issues.retain(|issue| issue.kind.code.starts_with('F'));
+    }
     issues.extend(outcome(status));
     // A file without statutory tables is nobody's report: whose and when is no question.
     let keying = if status == Status::NotAReport {
@@ -60,15 +64,28 @@ pub(crate) fn assemble(
     }
 }
 
+/// Fewer statutory tables than this, in a file that names neither agency nor year, are not a report's: other notices
+/// print tables with the same columns.
+const MIN_TABLES: usize = 3;
+
+/// Stand-ins for a name in templates.
+const PLACEHOLDERS: [&str; 6] = ["XX", "xx", "××", "某某", "单位名称", "机关名称"];
+
+/// Whether a file is a report at all; when not, its cells are nobody's.
+fn is_report(cells: &[CellRecord], keying: &Keying) -> bool {
+    let keyed = !keying.agency.is_empty() || keying.year.is_some();
+    !cells.is_empty()
+        && (keyed || distinct(cells.iter().map(|cell| cell.table), false).len() >= MIN_TABLES)
+}
+
 fn status(cells: &[CellRecord], issues: &[Issue], keying: &Keying) -> Status {
-    if cells.is_empty() {
+    if !is_report(cells, keying) {
         return Status::NotAReport;
     }
-    let written = cells
-        .iter()
-        .any(|cell| !matches!(cell.state, State::Blank | State::Absent));
+    let placeholder = PLACEHOLDERS.iter().any(|word| keying.agency.contains(word));
     // An agency may file its report with every cell blank; a form without agency or year is a template.
-    if !written && (keying.agency.is_empty() || keying.year.is_none()) {
+    let unnamed = keying.agency.is_empty() || keying.year.is_none() || placeholder;
+    if unnamed && !cells.iter().any(|cell| cell.state == State::Number) {
         return Status::BlankForm;
     }
     let doubtful =
@@ -81,10 +98,13 @@ fn status(cells: &[CellRecord], issues: &[Issue], keying: &Keying) -> Status {
 
 fn outcome(status: Status) -> Option<Issue> {
     let (kind, message) = match status {
-        Status::NotAReport => (&issue::NOT_A_REPORT, "no statutory table was found"),
+        Status::NotAReport => (
+            &issue::NOT_A_REPORT,
+            "no statutory table of a report was found",
+        ),
         Status::BlankForm => (
             &issue::BLANK_FORM,
-            "the statutory tables hold nothing and no agency or year is named",
+            "the statutory tables hold no number and no agency or year is named",
         ),
         _ => return None,
     };

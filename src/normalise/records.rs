@@ -27,6 +27,7 @@ pub(crate) fn records(recognition: &Recognition) -> (Vec<CellRecord>, Vec<Issue>
         issues.extend(context.table_issues(found));
         issues.extend(context.missing_rows(&cells[start..]));
     }
+    issues.extend(recognition.missing.iter().cloned());
     (cells, issues)
 }
 
@@ -164,7 +165,6 @@ fn said(kind: &Kind) -> &'static str {
         "R302" => "more than one number stands in the cell",
         "R303" => "the text reaches over the cell's border, or the page ends inside the cell",
         "R304" => "the document prints another number for the same cell",
-        "R305" => "the number was joined from two places",
         "R306" => "the text is no plain number",
         _ => kind.name,
     }

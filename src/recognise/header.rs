@@ -167,12 +167,22 @@ pub(crate) fn align(leaves: &[Leaf], template: &Template) -> Alignment {
     let (n, m) = (leaves.len(), template.columns.len());
     let alike: Vec<Vec<f32>> = leaves
         .iter()
-        .map(|leaf| template.columns.iter().map(|column| alike(leaf, &column.wordings)).collect())
+        .map(|leaf| {
+            template
+                .columns
+                .iter()
+                .map(|column| alike(leaf, &column.wordings))
+                .collect()
+        })
         .collect();
     let mut gain = vec![vec![f32::NEG_INFINITY; m]; n];
     for (i, leaf) in leaves.iter().enumerate() {
         // Words that are one column's label are no other's, however alike.
-        let least = if alike[i].iter().any(|&other| other >= SAME_LABEL) { SAME_LABEL } else { MIN_SIMILARITY };
+        let least = if alike[i].iter().any(|&other| other >= SAME_LABEL) {
+            SAME_LABEL
+        } else {
+            MIN_SIMILARITY
+        };
         for (j, column) in template.columns.iter().enumerate() {
             gain[i][j] = match group(leaf, column, template) {
                 _ if leaf.words.is_empty() => BY_PLACE,
@@ -188,7 +198,11 @@ pub(crate) fn align(leaves: &[Leaf], template: &Template) -> Alignment {
     let mut columns = vec![None; m];
     let (mut score, mut grouped) = (0.0, true);
     for (i, j) in pairs {
-        let similarity = if leaves[i].words.is_empty() { 0.0 } else { alike[i][j] };
+        let similarity = if leaves[i].words.is_empty() {
+            0.0
+        } else {
+            alike[i][j]
+        };
         columns[j] = Some((i, similarity));
         score += similarity;
         grouped &= group(&leaves[i], &template.columns[j], template) == Group::Agrees;

@@ -17,7 +17,7 @@ mod template;
 use crate::forms::{Form, FormTable};
 use crate::geometry::Rect;
 use crate::grid::Layout;
-use crate::issue::{Issue, Kind};
+use crate::issue::{self, Issue, Kind, Place};
 
 /// One cell of a form's table as found in the document.
 #[derive(Clone, Debug, Default)]
@@ -58,6 +58,8 @@ pub(crate) struct Recognition {
     pub(crate) table_numbers: Vec<Option<u32>>,
     /// For each grid whether a statutory table was read from it.
     pub(crate) used: Vec<bool>,
+    /// Tables whose title stands in the document but that were not found.
+    pub(crate) missing: Vec<Issue>,
 }
 
 /// Finds the statutory tables of a document.
@@ -65,7 +67,43 @@ pub(crate) fn recognise(layout: &Layout) -> Recognition {
     let rows = sequence::rows(layout);
     let sections = section::find(layout, &rows);
     let tables = reading::read(layout, &rows, &sections);
-    number_tables(layout, tables)
+    let missing = missing(layout, &rows, &tables);
+    Recognition {
+        missing,
+        ..number_tables(layout, tables)
+    }
+}
+
+/// Titles of statutory tables without a table.
+fn missing(layout: &Layout, rows: &[sequence::RowRef], tables: &[FoundTable]) -> Vec<Issue> {
+    let in_grids = rows.iter().filter_map(|row| match row.role {
+        sequence::Role::Banner(template) => Some((template, layout.grids[row.grid].page)),
+        _ => None,
+    });
+    let in_lines = layout
+        .lines
+        .iter()
+        .filter_map(|line| Some((sequence::banner(&line.text)?, line.page)));
+    let mut named: Vec<(&'static str, &'static str, Option<u32>)> = Vec::new();
+    for (template, page) in in_grids.chain(in_lines) {
+        let table = template::all()[template].table;
+        let known = named.iter().any(|(id, ..)| *id == table.id)
+            || tables.iter().any(|found| found.table.id == table.id);
+        if !known {
+            named.push((&table.id, &table.title, page));
+        }
+    }
+    named.sort_unstable();
+    let issue = |(id, title, page): (&str, &str, Option<u32>)| Issue {
+        kind: &issue::TABLE_MISSING,
+        place: Place {
+            page,
+            table: id.to_owned(),
+            ..Place::default()
+        },
+        message: format!("the title “{title}” stands in the document, but its table was not found"),
+    };
+    named.into_iter().map(issue).collect()
 }
 
 /// Numbers the physical tables: every lattice, ruled and logical grid, and loose text where a table was read from it.
@@ -87,5 +125,6 @@ fn number_tables(layout: &Layout, tables: Vec<FoundTable>) -> Recognition {
         tables,
         table_numbers,
         used,
+        missing: Vec::new(),
     }
 }

@@ -190,7 +190,11 @@ fn add(
         return;
     }
     // Words that are one row's label are no other's, however alike.
-    let is_label = |row: &Row| row.wordings.iter().any(|wording| wording.words == own.words);
+    let is_label = |row: &Row| {
+        row.wordings
+            .iter()
+            .any(|wording| wording.words == own.words)
+    };
     let taken = own.words.len() >= MIN_LABEL && rows.iter().any(is_label);
     for (index, row) in rows.iter().enumerate() {
         if (row.is_group && has_values) || (taken && !is_label(row)) {

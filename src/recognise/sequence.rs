@@ -99,7 +99,7 @@ fn words(text: &str) -> Option<Words> {
     (!words.is_empty() && words.len() <= MAX_HEADER_CELL).then(|| Words::new(words))
 }
 
-fn banner(text: &str) -> Option<usize> {
+pub(crate) fn banner(text: &str) -> Option<usize> {
     let words = words(text)?;
     let mut templates = template::all().iter().enumerate();
     let is_title = |title: &Words| match title.chars.len() < SHORT_TITLE {
