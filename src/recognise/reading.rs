@@ -310,7 +310,7 @@ impl<'a> Reader<'a> {
                 }
                 let has_cells = line.values.columns.iter().any(|cells| !cells.is_empty());
                 let fits = match aligned {
-                    true => row.role == Role::Body && line.values.labels.is_empty() && has_cells,
+                    true => row.role == Role::Body && line.values.labels.is_empty() && line.numbers.contains(&true),
                     false => has_cells,
                 };
                 if fits {
@@ -443,12 +443,7 @@ impl<'a> Reader<'a> {
         for ((_, line), matched) in attempt.lines.iter().zip(&attempt.path.matches) {
             let row = &self.sequence[line.at];
             let grid = &self.layout.grids[row.grid];
-            let filled = line
-                .observed
-                .filled
-                .iter()
-                .filter(|&&filled| filled)
-                .count();
+            let filled = line.numbers.iter().filter(|&&number| number).count();
             if matched.is_some() || filled == 0 || (header::is_aligned(grid) && filled < half) {
                 continue;
             }
