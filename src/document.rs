@@ -33,6 +33,8 @@ pub struct Document {
     pub producer: String,
     /// The title in the file's metadata; empty when there is none.
     pub title: String,
+    /// Texts of the page headers of a flow document, in which a title may stand; empty where `content` has them.
+    pub running: Vec<String>,
     /// What stands in it.
     pub content: Content,
 }
@@ -131,10 +133,13 @@ pub struct Ruling {
     pub width: f32,
 }
 
+/// A line break inside a paragraph of a cell: its lines are one text, whereas two paragraphs may hold two numbers.
+pub(crate) const LINE_BREAK: char = '\u{2028}';
+
 /// A block of a flow document, in reading order.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FlowBlock {
-    /// A paragraph outside of tables; line breaks as `\n`.
+    /// A paragraph outside of tables; line breaks as `\n`. Crossed-out characters are followed by U+0336, in cells too.
     Paragraph(String),
     /// A table; nested tables follow the table that holds them.
     Table(FlowTable),
@@ -162,6 +167,6 @@ pub struct FlowCell {
     pub row_span: u32,
     /// How many grid columns it covers, at least 1.
     pub column_span: u32,
-    /// Its text as printed; paragraphs and line breaks as `\n`.
+    /// Its text as printed; paragraphs parted by `\n`, lines inside a paragraph by U+2028.
     pub text: String,
 }

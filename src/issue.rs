@@ -111,6 +111,7 @@ kinds! {
     SEVERAL_NUMBERS = "R302" "several-numbers" Error;
     CROSSES_BORDER = "R303" "crosses-border" Warning;
     READ_TWICE = "R304" "read-twice" Error;
+    NUMBER_REJOINED = "R305" "number-rejoined" Warning;
     NUMBER_UNCLEAR = "R306" "number-unclear" Warning;
     TABLE_INCOMPLETE = "R401" "table-incomplete" Warning;
     TABLE_MISSING = "R402" "table-missing" Warning;

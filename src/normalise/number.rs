@@ -9,7 +9,7 @@ use regex::Regex;
 use rust_decimal::Decimal;
 use unicode_normalization::UnicodeNormalization;
 
-use super::text::is_invisible;
+use super::text::{is_invisible, split_struck};
 use crate::extraction::State;
 use crate::issue::{self, Kind};
 
@@ -48,7 +48,17 @@ impl Reading {
 
 /// Reads the text of one cell as printed.
 pub(crate) fn parse(raw: &str) -> Reading {
+    let (standing, struck) = split_struck(raw);
+    // A crossed-out number may be withdrawn or replaced by the one beside it: nothing says which.
+    if struck.chars().any(char::is_numeric) || (!struck.is_empty() && plain(&standing).is_empty()) {
+        return Reading::doubtful(&issue::NUMBER_UNCLEAR);
+    }
+    parse_standing(&standing)
+}
+
+fn parse_standing(raw: &str) -> Reading {
     let text = plain(raw);
+    let text = without_text_mark(&text);
     if text.is_empty() {
         return Reading::of(State::Blank);
     }
@@ -59,9 +69,9 @@ pub(crate) fn parse(raw: &str) -> Reading {
         return Reading::of(State::Dash);
     }
     if !text.chars().any(char::is_numeric) {
-        return words(&text);
+        return words(text);
     }
-    match leading_number(&text) {
+    match leading_number(text) {
         Ok((value, note)) => Reading {
             state: State::Number,
             value: Some(value),
@@ -70,6 +80,12 @@ pub(crate) fn parse(raw: &str) -> Reading {
         },
         Err(kind) => Reading::doubtful(kind),
     }
+}
+
+/// Takes off the apostrophe with which spreadsheets mark a number typed as text (`'12`); they do not print it.
+fn without_text_mark(text: &str) -> &str {
+    let rest = text.strip_prefix(['\'', '’', '‘']).unwrap_or(text);
+    if rest.is_empty() { text } else { rest }
 }
 
 /// Marks that stand for "nothing to report", alone or repeated.
@@ -96,6 +112,11 @@ fn is_marked_digit(c: char) -> bool {
     let ordinary = c.is_ascii_digit() || matches!(c, '０'..='９' | '\u{1D7CE}'..='\u{1D7FF}');
     let counts = c.is_numeric() || std::iter::once(c).nfkc().any(|c| c.is_ascii_digit());
     !ordinary && counts
+}
+
+/// A digit that refers to a note: raised, or in a ring. Only after a number; alone it may be the number itself.
+fn is_reference(c: char) -> bool {
+    matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹' | '①'..='⑳' | '❶'..='❿')
 }
 
 /// A glyph that the file does not name: the replacement character or private use.
@@ -154,6 +175,7 @@ const NOTE_MARKS: &str = "([【〔〈{*※#＊,，。;:；：†‡△▲";
 
 /// Refuses what follows a number when the number is then no plain count.
 fn check_note(note: &str) -> Result<(), &'static Kind> {
+    let note = note.trim_start_matches(is_reference);
     let Some(first) = note.chars().next() else {
         return Ok(());
     };
@@ -193,7 +215,7 @@ fn several(note: &str) -> Result<(), &'static Kind> {
     let before = outside
         .get(..announced.unwrap_or(outside.len()))
         .unwrap_or_default();
-    match before.chars().any(char::is_numeric) {
+    match before.chars().any(|c| c.is_numeric() && !is_reference(c)) {
         true => Err(&issue::SEVERAL_NUMBERS),
         false => Ok(()),
     }
@@ -263,10 +285,46 @@ mod tests {
             ("5*", "5", "*"),
             ("3（注1）", "3", "(注1)"),
             ("8 （网络申请）", "8", "(网络申请)"),
+            ("15¹", "15", "¹"),
+            ("15①", "15", "①"),
+            ("3件②", "3", "件②"),
+            ("0.5¹²（含税）", "0.5", "¹²(含税)"),
         ] {
             assert_eq!(value(raw), number, "{raw}");
             assert_eq!(parse(raw).note, note);
         }
+    }
+
+    #[test]
+    fn the_apostrophe_of_a_spreadsheet_is_no_part_of_the_number() {
+        for (raw, expected) in [
+            ("'12", "12"),
+            ("’0", "0"),
+            ("＇3件", "3"),
+            ("' 1,234", "1234"),
+        ] {
+            assert_eq!(value(raw), expected, "{raw}");
+        }
+        assert_eq!(parse("'/").state, State::Dash);
+        assert_eq!(parse("'").state, State::Text);
+        assert_eq!(parse("''12").doubt.map(|k| k.code), Some("R306"));
+    }
+
+    #[test]
+    fn a_crossed_out_number_leaves_the_cell_in_doubt() {
+        for raw in [
+            "1\u{336}2\u{336}15",
+            "151\u{336}2\u{336}",
+            "1\u{336}",
+            "/\u{336}",
+            "件\u{336}",
+        ] {
+            let reading = parse(raw);
+            assert_eq!((reading.state, reading.value), (State::Text, None), "{raw}");
+            assert_eq!(reading.doubt.map(|k| k.code), Some("R306"), "{raw}");
+        }
+        assert_eq!(value("15件\u{336}"), "15");
+        assert_eq!(parse(" \u{336}"), Reading::of(State::Blank));
     }
 
     #[test]
@@ -295,7 +353,12 @@ mod tests {
             "○",
             "I",
             "①",
-            "12²",
+            "²",
+            "12₂",
+            "¹12",
+            "5①3件",
+            "12²,5",
+            "12²%",
             "Ⅳ",
             "½",
             "1,23",
@@ -344,7 +407,7 @@ mod tests {
 
     #[test]
     fn two_numbers_in_a_cell_are_told() {
-        for raw in ["12/5", "3件5条", "3、5", "12（注1）5"] {
+        for raw in ["12/5", "3件5条", "3、5", "12（注1）5", "3件①4"] {
             assert_eq!(parse(raw).doubt.map(|k| k.code), Some("R302"), "{raw}");
             assert_eq!(parse(raw).value, None);
         }

@@ -1,6 +1,7 @@
 //! From found cells to records: state, value, and the doubts of both the grid and the number.
 
 use super::number;
+use crate::document::LINE_BREAK;
 use crate::extraction::{CellRecord, State};
 use crate::forms::{Form, FormColumn, FormRow, FormTable};
 use crate::issue::{self, Issue, Kind, Place};
@@ -62,6 +63,8 @@ impl Context<'_> {
         let absent = found.text.is_none();
         let mut doubts = found.doubts.clone();
         doubts.extend(reading.doubt);
+        let over_lines = reading.value.is_some() && is_broken_number(found);
+        doubts.extend(over_lines.then_some(&issue::NUMBER_REJOINED));
         doubts.sort_by_key(|kind| kind.code);
         doubts.dedup_by_key(|kind| kind.code);
         let one_based = |value: Option<usize>| value.map(|value| value as u32 + 1);
@@ -151,8 +154,19 @@ pub(crate) fn place_of(record: &CellRecord) -> Place {
 
 /// The text as printed, line breaks dropped, spaces at its ends too.
 fn raw(text: &str) -> String {
-    let lines = text.split(['\n', '\r']).map(str::trim);
+    let lines = text.split(['\n', '\r', LINE_BREAK]).map(str::trim);
     lines.collect::<String>()
+}
+
+/// Whether a line break that its author typed parts the digits of a number: `10` over `5`.
+fn is_broken_number(found: &FoundCell) -> bool {
+    let text = found.text.as_deref().unwrap_or_default();
+    let digit = |c: Option<char>| c.is_some_and(char::is_numeric);
+    text.match_indices(LINE_BREAK).any(|(at, _)| {
+        let before = text.get(..at).unwrap_or_default().trim_end();
+        let after = text.get(at..).unwrap_or_default().trim_start();
+        digit(before.chars().next_back()) && digit(after.chars().next())
+    })
 }
 
 fn said(kind: &Kind) -> &'static str {
@@ -165,7 +179,26 @@ fn said(kind: &Kind) -> &'static str {
         "R302" => "more than one number stands in the cell",
         "R303" => "the text reaches over the cell's border, or the page ends inside the cell",
         "R304" => "the document prints another number for the same cell",
+        "R305" => "a line break parts the digits of the number",
         "R306" => "the text is no plain number",
         _ => kind.name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_break_between_digits_is_told() {
+        let broken = |text: &str| {
+            is_broken_number(&FoundCell {
+                text: Some(text.to_owned()),
+                ..FoundCell::default()
+            })
+        };
+        assert!(broken("10\u{2028}5") && broken("1 \u{2028} 2"));
+        assert!(!broken("\u{2028}12") && !broken("12\u{2028}件") && !broken("1\n2"));
+        assert_eq!(raw("10 \u{2028}5\n件"), "105件");
     }
 }

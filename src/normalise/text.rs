@@ -2,6 +2,8 @@
 //!
 //! Nothing here is written out: `raw` columns keep the text as printed.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 use super::radicals_generated::RADICALS;
@@ -37,11 +39,37 @@ const VARIANTS: &[(char, char)] = &[
     ('黃', '黄'),
 ];
 
+/// What the reader of a flow document puts after each crossed-out character: the combining long stroke overlay.
+pub(crate) const STRUCK: char = '\u{336}';
+
+/// Parts a text into what stands and what is crossed out.
+pub(crate) fn split_struck(text: &str) -> (Cow<'_, str>, String) {
+    if !text.contains(STRUCK) {
+        return (Cow::Borrowed(text), String::new());
+    }
+    let (mut standing, mut struck) = (String::new(), String::new());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let is_struck = chars.next_if_eq(&STRUCK).is_some();
+        let part = if is_struck {
+            &mut struck
+        } else {
+            &mut standing
+        };
+        if !is_struck || !is_invisible(c) {
+            part.push(c);
+        }
+    }
+    (Cow::Owned(standing), struck)
+}
+
 /// The form in which labels are compared: NFKC, one form for each ideograph, nothing invisible.
 ///
-/// White space of any kind, zero-width and control characters, the soft hyphen and variation selectors are dropped.
+/// White space of any kind, zero-width and control characters, the soft hyphen, variation selectors and the strokes of
+/// crossed-out characters are dropped.
 pub(crate) fn fold(text: &str) -> String {
-    let visible = text.chars().filter(|c| !is_invisible(*c)).nfkc();
+    let inked = |c: &char| !is_invisible(*c) && *c != STRUCK;
+    let visible = text.chars().filter(inked).nfkc();
     // NFKC can bring spaces in: U+00B4 is a space with an accent.
     visible.filter(|c| !is_invisible(*c)).map(unify).collect()
 }
@@ -187,6 +215,13 @@ mod tests {
         for text in ["⼾ ´ ㈠", "⻚⺅", "½ ﬁ ㎡"] {
             assert_eq!(fold(&fold(text)), fold(text));
         }
+    }
+
+    #[test]
+    fn a_stroke_through_a_label_is_no_part_of_it() {
+        assert_eq!(fold("予\u{336}以\u{336}公开"), "予以公开");
+        let (standing, struck) = split_struck("1\u{336}件2");
+        assert_eq!((&*standing, struck.as_str()), ("件2", "1"));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::paragraph::Paragraph;
 use super::styles::Styles;
 use super::table::{self, Merge, RawCell, RawRow, RawTable};
 use super::xml::{Cursor, attribute, damaged, local, number};
-use crate::document::{FlowBlock, FlowTable};
+use crate::document::{FlowBlock, FlowTable, LINE_BREAK};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
 
@@ -29,19 +29,32 @@ pub(super) fn read(
     numbering: Numbering,
     limits: &Limits,
 ) -> Result<Vec<FlowBlock>, Error> {
-    let mut walker = Walker {
-        cursor: Cursor::new(xml, limits.depth),
-        styles,
-        numbering,
-        cells_left: limits.cells,
-        paragraphs_left: MAX_PARAGRAPHS,
-        growth_left: MAX_GROWTH,
-        in_continuation: false,
-    };
+    let mut walker = Walker::new(xml, styles, numbering, limits);
     if local(&walker.cursor.root()?) != "document" {
         return Err(damaged("the main part is no Word document"));
     }
     walker.story()
+}
+
+/// Reads a page header: the text of its paragraphs and cells, in order.
+///
+/// # Errors
+/// As [`read`], for another root than `w:hdr`.
+pub(super) fn read_header(
+    xml: &str,
+    styles: &Styles,
+    limits: &Limits,
+) -> Result<Vec<String>, Error> {
+    let mut walker = Walker::new(xml, styles, Numbering::default(), limits);
+    if local(&walker.cursor.root()?) != "hdr" {
+        return Err(damaged("a page header has another root element"));
+    }
+    let blocks = walker.story()?;
+    let texts = blocks.into_iter().flat_map(|block| match block {
+        FlowBlock::Paragraph(text) => vec![text],
+        FlowBlock::Table(table) => table.cells.into_iter().map(|cell| cell.text).collect(),
+    });
+    Ok(texts.filter(|text| !text.trim().is_empty()).collect())
 }
 
 /// The state of the walk.
@@ -105,6 +118,20 @@ fn is_unprinted(name: &str) -> bool {
             | "tblPr"
             | "tblPrEx"
     )
+}
+
+impl<'a, 's> Walker<'a, 's> {
+    fn new(xml: &'a str, styles: &'s Styles, numbering: Numbering, limits: &Limits) -> Self {
+        Walker {
+            cursor: Cursor::new(xml, limits.depth),
+            styles,
+            numbering,
+            cells_left: limits.cells,
+            paragraphs_left: MAX_PARAGRAPHS,
+            growth_left: MAX_GROWTH,
+            in_continuation: false,
+        }
+    }
 }
 
 impl Walker<'_, '_> {
@@ -312,10 +339,20 @@ fn gather(cell: &mut RawCell, blocks: Vec<FlowBlock>, is_own: bool) {
                 }
                 append(&mut cell.text, text);
             }
-            Ok(text) => cell.after.push(FlowBlock::Paragraph(text)),
+            Ok(text) => {
+                let text = replaced(text, LINE_BREAK, "\n");
+                cell.after.push(FlowBlock::Paragraph(text));
+            }
             Err(table) => cell.after.push(FlowBlock::Table(table)),
         }
     }
+}
+
+fn replaced(text: String, from: char, to: &str) -> String {
+    if text.contains(from) {
+        return text.replace(from, to);
+    }
+    text
 }
 
 /// Most cells hold one paragraph: its text is moved, not copied.
@@ -327,9 +364,10 @@ fn append(into: &mut String, text: String) {
     }
 }
 
+/// The text of a paragraph or a frame as it stands in a cell: `\n` between paragraphs only.
 fn as_text(block: FlowBlock) -> Result<String, FlowTable> {
     match block {
-        FlowBlock::Paragraph(text) => Ok(text),
+        FlowBlock::Paragraph(text) => Ok(replaced(text, '\n', LINE_BREAK.encode_utf8(&mut [0; 4]))),
         FlowBlock::Table(mut table) if table.cells.len() == 1 => {
             Ok(table.cells.pop().map(|cell| cell.text).unwrap_or_default())
         }
@@ -479,6 +517,19 @@ mod tests {
         assert_eq!(blocks(&beside), ["[1x1: 1\n 0,0 1x1]", "2"]);
         let alone = table(&[&[cell("", &text_box("2"))]]);
         assert_eq!(blocks(&alone), ["[1x1: 2 0,0 1x1]"]);
+    }
+
+    #[test]
+    fn lines_of_a_paragraph_and_paragraphs_of_a_cell_are_told_apart() {
+        let lines = "<w:p><w:r><w:t>1</w:t><w:br/><w:t>2</w:t></w:r></w:p>";
+        let both = cell("", &(lines.to_owned() + &paragraph("3")));
+        assert_eq!(blocks(&table(&[&[both]])), ["[1x1: 1\u{2028}2\n3 0,0 1x1]"]);
+        assert_eq!(blocks(lines), ["1\n2"]);
+        let frame = table(&[&[cell("", &(lines.to_owned() + &paragraph("3")))]]);
+        assert_eq!(
+            blocks(&table(&[&[cell("", &frame)]])),
+            ["[1x1: 1\u{2028}2\n3 0,0 1x1]"]
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Reads Word documents (.docx, ISO/IEC 29500): the text as printed, in document order, with logical tables.
 //!
-//! Tracked changes are read as accepted, hidden text is left out, automatic numbers are written out. Headers, footers,
-//! notes and comments are no part of the flow. Nothing is repaired: what cannot be told becomes U+FFFD, and a part
+//! Tracked changes are read as accepted, hidden text is left out, automatic numbers are written out. Page headers
+//! are read apart; footers, notes and comments are left out. Nothing is repaired: what cannot be told becomes U+FFFD, and a part
 //! whose XML is broken stops the document.
 
 mod body;
@@ -50,6 +50,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
         None => Numbering::default(),
     };
     let (producer, title) = metadata(&mut package, limits);
+    let running = running(&mut package, &main, &styles, limits);
     let xml = package
         .part(&main)?
         .ok_or_else(|| damaged(format!("{main} is missing")))?;
@@ -57,6 +58,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
         format: Format::Docx,
         producer,
         title,
+        running,
         content: Content::Flow(body::read(&xml, &styles, numbering, limits)?),
     })
 }
@@ -65,6 +67,27 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
 fn read_part(package: &mut Package<'_>, main: &str, kind: &str) -> Result<Option<String>, Error> {
     let name = package.related(main, kind)?;
     package.part(&name.unwrap_or_else(|| format!("word/{kind}.xml")))
+}
+
+/// Page headers of one document that are read: three for a section, and a report has few sections.
+const MAX_HEADERS: usize = 12;
+/// Bytes of an unpacked page header.
+const HEADER_BYTES: u64 = 1 << 20;
+
+/// The texts of the page headers, each once. Like metadata, an unreadable one counts as not there.
+fn running(package: &mut Package<'_>, main: &str, styles: &Styles, limits: &Limits) -> Vec<String> {
+    let parts = package.all_related(main, "header", MAX_HEADERS);
+    let mut texts: Vec<String> = Vec::new();
+    for part in parts.unwrap_or_default() {
+        let xml = package.part_within(&part, HEADER_BYTES).ok().flatten();
+        let read = xml.and_then(|xml| body::read_header(&xml, styles, limits).ok());
+        for text in read.unwrap_or_default() {
+            if texts.len() < MAX_HEADERS * 4 && !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
+    }
+    texts
 }
 
 /// Producer and title. Unreadable metadata is no reason to refuse a document: it counts as not there.
@@ -209,6 +232,25 @@ mod tests {
         assert_eq!(parts(core).producer, "WPS Office 16.0");
         assert_eq!(parts(core).title, "年报 & 表");
         assert_eq!(parts("<broken").title, "");
+    }
+
+    #[test]
+    fn page_headers_are_read_and_may_be_broken() {
+        let main = document("<w:p/>");
+        let header = "<w:hdr><w:sdt><w:sdtContent><w:p><w:r><w:t>青山县水务局</w:t></w:r></w:p></w:sdtContent></w:sdt>\
+            <w:p/><w:tbl><w:tr><w:tc><w:p><w:r><w:t>2023</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:hdr>";
+        let rels = br#"<Relationships><Relationship Type="http://x/header" Target="h1.xml"/><Relationship Type="http://x/footer" Target="f.xml"/>
+            <Relationship Type="http://x/header" Target="h2.xml"/><Relationship Type="http://x/header" Target="h3.xml"/></Relationships>"#;
+        let bytes = pack(&[
+            ("word/document.xml", main.as_bytes()),
+            ("word/_rels/document.xml.rels", rels),
+            ("word/h1.xml", header.as_bytes()),
+            ("word/h2.xml", b"<w:hdr>"),
+            ("word/h3.xml", header.as_bytes()),
+            ("word/f.xml", header.as_bytes()),
+        ]);
+        let document = read(&bytes, &Limits::default()).unwrap();
+        assert_eq!(document.running, ["青山县水务局", "2023"]);
     }
 
     #[test]

@@ -5,13 +5,16 @@ use std::borrow::Cow;
 use quick_xml::events::BytesStart;
 
 use super::body::Walker;
-use super::styles::{NumberRef, Raised};
+use super::styles::{NumberRef, Raised, either};
 use super::xml::{Token, attribute, is_on, local, number};
 use crate::document::FlowBlock;
 use crate::error::Error;
 
 /// What is printed but cannot be told as text.
 const UNKNOWN: char = '\u{FFFD}';
+
+/// Put after each crossed-out character: a number that is crossed out must not pass for one that stands.
+const STROKE: char = '\u{336}';
 
 /// Fields that print something although no result is stored with them: Word computes it when it lays out the page.
 const COMPUTED_FIELDS: &[&str] = &[
@@ -44,7 +47,14 @@ pub(super) struct Paragraph {
 #[derive(Clone, Copy, Default)]
 struct Run {
     hidden: bool,
+    struck: bool,
     raised: Raised,
+}
+
+impl Run {
+    fn is_plain(self) -> bool {
+        !self.struck && self.raised == Raised::No
+    }
 }
 
 /// A complex field that has begun (17.16.18).
@@ -59,6 +69,9 @@ impl Paragraph {
     fn push(&mut self, ch: char) {
         if !self.run.hidden {
             self.text.push(ch);
+            if self.run.struck && !ch.is_whitespace() {
+                self.text.push(STROKE);
+            }
         }
     }
 
@@ -175,6 +188,7 @@ impl Walker<'_, '_> {
             .or(self.styles.default_paragraph());
         paragraph.base = Run {
             hidden: self.styles.is_hidden(style),
+            struck: self.styles.is_struck(style),
             raised: self.styles.raised(style),
         };
         paragraph.run = paragraph.base;
@@ -197,12 +211,15 @@ impl Walker<'_, '_> {
 
     fn run_properties(&mut self, paragraph: &mut Paragraph) -> Result<(), Error> {
         let depth = self.cursor.depth();
-        let (mut hidden, mut raised, mut style) = (None, None, Run::default());
-        self.cursor.pass_over(&["rStyle", "vanish", "vertAlign"]);
+        let (mut hidden, mut struck, mut raised) = (None, None, None);
+        let mut style = Run::default();
+        self.cursor
+            .pass_over(&["rStyle", "vanish", "strike", "vertAlign"]);
         while let Some(start) = self.cursor.element_in(depth)? {
             match local(&start) {
                 "rStyle" => style = self.character_style(&start),
                 "vanish" => hidden = Some(is_on(&start)),
+                "strike" | "dstrike" => struck = either(struck, is_on(&start)),
                 "vertAlign" => raised = Some(Raised::from_element(&start)),
                 "rPrChange" => self.cursor.skip()?,
                 _ => {}
@@ -215,8 +232,9 @@ impl Walker<'_, '_> {
             style.raised
         };
         paragraph.run = Run {
-            // A toggle property (17.7.3): set in both styles, it is off.
+            // Toggle properties (17.7.3): set in both styles, they are off.
             hidden: hidden.unwrap_or(base.hidden ^ style.hidden),
+            struck: struck.unwrap_or(base.struck ^ style.struck),
             raised: raised.unwrap_or(inherited),
         };
         Ok(())
@@ -226,6 +244,7 @@ impl Walker<'_, '_> {
         let id = attribute(start, "val");
         Run {
             hidden: self.styles.is_hidden(id.as_deref()),
+            struck: self.styles.is_struck(id.as_deref()),
             raised: self.styles.raised(id.as_deref()),
         }
     }
@@ -234,14 +253,14 @@ impl Walker<'_, '_> {
         let begin = paragraph.text.len();
         self.cursor.text(&mut paragraph.text)?;
         let preserve = attribute(start, "space").as_deref() == Some("preserve");
-        if paragraph.run.raised != Raised::No {
-            // A raised digit takes three bytes where a plain one takes one.
+        if !paragraph.run.is_plain() {
+            // A raised digit, and a digit with a stroke, takes three bytes where a plain one takes one.
             self.charge_growth(paragraph.text.len().saturating_sub(begin).saturating_mul(2))?;
         }
         if paragraph.run.hidden {
             shorten(&mut paragraph.text, begin);
         } else {
-            tidy(&mut paragraph.text, begin, preserve, paragraph.run.raised);
+            tidy(&mut paragraph.text, begin, preserve, paragraph.run);
         }
         Ok(())
     }
@@ -320,12 +339,12 @@ fn shorten(text: &mut String, length: usize) {
 }
 
 /// Brings what a `w:t` added to the form in which it is printed.
-fn tidy(text: &mut String, begin: usize, preserve: bool, raised: Raised) {
+fn tidy(text: &mut String, begin: usize, preserve: bool, run: Run) {
     let added = text.get(begin..).unwrap_or_default();
     let is_space = |ch: char| matches!(ch, ' ' | '\t' | '\n' | '\r');
     let needs_trim = !preserve && (added.starts_with(is_space) || added.ends_with(is_space));
     let has_controls = added.contains(['\t', '\n', '\r']);
-    if raised == Raised::No && !needs_trim && !has_controls {
+    if run.is_plain() && !needs_trim && !has_controls {
         return;
     }
     let kept = if preserve {
@@ -333,7 +352,13 @@ fn tidy(text: &mut String, begin: usize, preserve: bool, raised: Raised) {
     } else {
         added.trim_matches(is_space)
     };
-    let printed: String = kept.chars().map(|ch| as_printed(ch, raised)).collect();
+    let mut printed = String::with_capacity(kept.len());
+    for ch in kept.chars() {
+        printed.push(as_printed(ch, run.raised));
+        if run.struck && !ch.is_whitespace() {
+            printed.push(STROKE);
+        }
+    }
     shorten(text, begin);
     text.push_str(&printed);
 }
@@ -500,6 +525,27 @@ mod tests {
         assert_eq!(text(&(run("5") + &raised("superscript"))), "5¹²⁰");
         assert_eq!(text(&raised("subscript")), "₁₂₀");
         assert_eq!(text(&raised("baseline")), "120");
+    }
+
+    #[test]
+    fn a_crossed_out_character_carries_its_stroke() {
+        let run = |kind: &str| {
+            format!("<w:r><w:rPr><w:{kind}/></w:rPr><w:t xml:space='preserve'>1 2</w:t></w:r>")
+        };
+        let struck = "1\u{336} 2\u{336}";
+        assert_eq!(
+            text(&(run("strike") + &self::run("5"))),
+            format!("{struck}5")
+        );
+        assert_eq!(text(&run("dstrike")), struck);
+        for harmless in [
+            "strike w:val='0'",
+            "caps",
+            "position w:val='6'",
+            "fitText w:val='9'",
+        ] {
+            assert_eq!(text(&run(harmless)), "1 2", "{harmless}");
+        }
     }
 
     #[test]

@@ -45,6 +45,11 @@ impl<'a> Package<'a> {
     /// # Errors
     /// `Encrypted`, `Limit` when it unpacks to more than the cap, `Damaged` when it does not unpack or is not text.
     pub(super) fn part(&mut self, name: &str) -> Result<Option<String>, Error> {
+        self.part_within(name, self.part_bytes)
+    }
+
+    /// [`Package::part`] with a cap of its own.
+    pub(super) fn part_within(&mut self, name: &str, cap: u64) -> Result<Option<String>, Error> {
         let Some(index) = self
             .archive
             .file_names_raw()
@@ -56,7 +61,7 @@ impl<'a> Package<'a> {
             .archive
             .by_index(index)
             .map_err(|error| failed(name, &error))?;
-        let bytes = unpack(entry, name, self.part_bytes)?;
+        let bytes = unpack(entry, name, cap.min(self.part_bytes))?;
         decode(bytes, name).map(Some)
     }
 
@@ -65,12 +70,25 @@ impl<'a> Package<'a> {
     /// # Errors
     /// As [`Package::part`], for the part that holds the relations.
     pub(super) fn related(&mut self, source: &str, kind: &str) -> Result<Option<String>, Error> {
+        Ok(self.all_related(source, kind, 1)?.pop())
+    }
+
+    /// The first `max` parts so related, in the order of the relations, each once.
+    ///
+    /// # Errors
+    /// As [`Package::related`].
+    pub(super) fn all_related(
+        &mut self,
+        source: &str,
+        kind: &str,
+        max: usize,
+    ) -> Result<Vec<String>, Error> {
         let (folder, file) = source.rsplit_once('/').unwrap_or(("", source));
         let separator = if folder.is_empty() { "" } else { "/" };
         let Some(xml) = self.part(&format!("{folder}{separator}_rels/{file}.rels"))? else {
-            return Ok(None);
+            return Ok(Vec::new());
         };
-        find_relation(&xml, folder, kind, self.max_depth)
+        find_relations(&xml, (folder, kind), max, self.max_depth)
     }
 }
 
@@ -125,24 +143,28 @@ fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
     rest.is_empty().then_some(text)
 }
 
-fn find_relation(
+fn find_relations(
     xml: &str,
-    folder: &str,
-    kind: &str,
+    (folder, kind): (&str, &str),
+    max: usize,
     max_depth: usize,
-) -> Result<Option<String>, Error> {
+) -> Result<Vec<String>, Error> {
     let mut cursor = Cursor::new(xml, max_depth);
     cursor.root()?;
     let depth = cursor.depth();
+    let mut found = Vec::new();
     while let Some(start) = cursor.element_in(depth)? {
         let matches = local(&start) == "Relationship"
             && attribute(&start, "Type").is_some_and(|t| t.rsplit('/').next() == Some(kind))
             && attribute(&start, "TargetMode").as_deref() != Some("External");
-        if matches {
-            return Ok(attribute(&start, "Target").map(|target| resolve(folder, &target)));
+        let target = attribute(&start, "Target").filter(|_| matches);
+        let part = target.map(|target| resolve(folder, &target));
+        found.extend(part.filter(|part| !found.contains(part)));
+        if found.len() >= max {
+            break;
         }
     }
-    Ok(None)
+    Ok(found)
 }
 
 /// A target relative to the folder of its source, without `.` and `..`.

@@ -1,4 +1,4 @@
-//! What `word/styles.xml` says that changes the text: hidden characters and numbered paragraphs.
+//! What `word/styles.xml` says that changes the text: hidden, crossed-out and raised characters, numbered paragraphs.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -27,6 +27,7 @@ pub(super) struct NumberRef {
 struct Style {
     parent: Option<String>,
     hidden: Option<bool>,
+    struck: Option<bool>,
     raised: Option<Raised>,
     number: NumberRef,
 }
@@ -35,6 +36,7 @@ struct Style {
 #[derive(Clone, Debug, Default)]
 struct Resolved {
     hidden: bool,
+    struck: bool,
     raised: Raised,
     /// The list, with the style that says so.
     number: Option<(Rc<str>, NumberRef)>,
@@ -120,6 +122,11 @@ impl Styles {
         self.get(id).is_some_and(|style| style.hidden)
     }
 
+    /// Whether characters of this style are crossed out.
+    pub(super) fn is_struck(&self, id: Option<&str>) -> bool {
+        self.get(id).is_some_and(|style| style.struck)
+    }
+
     /// Whether characters of this style are raised.
     pub(super) fn raised(&self, id: Option<&str>) -> Raised {
         self.get(id).map(|style| style.raised).unwrap_or_default()
@@ -148,11 +155,12 @@ fn check_count(styles: usize) -> Result<(), Error> {
 
 /// Each property from the nearest ancestor that sets it.
 fn resolve(own: &BTreeMap<Rc<str>, Style>, id: &str) -> Resolved {
-    let (mut hidden, mut raised, mut number) = (None, None, None);
+    let (mut hidden, mut struck, mut raised, mut number) = (None, None, None, None);
     let mut next = own.get_key_value(id);
     for _ in 0..MAX_ANCESTORS {
         let Some((id, style)) = next else { break };
         hidden = hidden.or(style.hidden);
+        struck = struck.or(style.struck);
         raised = raised.or(style.raised);
         if number.is_none() && style.number.id.is_some() {
             number = Some((Rc::clone(id), style.number));
@@ -164,9 +172,15 @@ fn resolve(own: &BTreeMap<Rc<str>, Style>, id: &str) -> Resolved {
     }
     Resolved {
         hidden: hidden.unwrap_or(false),
+        struck: struck.unwrap_or(false),
         raised: raised.unwrap_or_default(),
         number,
     }
+}
+
+/// `w:strike` and `w:dstrike` are two properties of one meaning: either crosses the text out.
+pub(super) fn either(before: Option<bool>, now: bool) -> Option<bool> {
+    Some(before.unwrap_or(false) || now)
 }
 
 fn read_style(cursor: &mut Cursor<'_>) -> Result<Style, Error> {
@@ -176,10 +190,11 @@ fn read_style(cursor: &mut Cursor<'_>) -> Result<Style, Error> {
         match local(&start) {
             "basedOn" => style.parent = attribute(&start, "val").map(|id| id.into_owned()),
             "vanish" => style.hidden = Some(is_on(&start)),
+            "strike" | "dstrike" => style.struck = either(style.struck, is_on(&start)),
             "vertAlign" => style.raised = Some(Raised::from_element(&start)),
             "numId" => style.number.id = number(&start),
             "ilvl" => style.number.level = number(&start),
-            "rPr" => cursor.pass_over(&["vanish", "vertAlign"]),
+            "rPr" => cursor.pass_over(&["vanish", "strike", "vertAlign"]),
             "pPr" => cursor.pass_over(&["numPr"]),
             "tblPr" | "trPr" | "tcPr" | "tblStylePr" | "pPrChange" | "rPrChange" => {
                 cursor.skip()?
@@ -202,12 +217,14 @@ mod tests {
     fn properties_come_from_the_nearest_ancestor_that_sets_them() {
         let sheet = sheet(
             "<w:style w:styleId='a'><w:rPr><w:vanish/></w:rPr><w:pPr><w:numPr><w:numId w:val='4'/></w:numPr></w:pPr>\
-             </w:style><w:style w:styleId='b'><w:basedOn w:val='a'/></w:style>\
+             </w:style><w:style w:styleId='b'><w:basedOn w:val='a'/><w:rPr><w:dstrike/><w:strike w:val='0'/></w:rPr></w:style>\
+             <w:style w:styleId='d'><w:basedOn w:val='b'/><w:rPr><w:strike w:val='0'/></w:rPr></w:style>\
              <w:style w:styleId='c'><w:basedOn w:val='b'/><w:rPr><w:vanish w:val='0'/></w:rPr></w:style>",
         );
         assert!(sheet.is_hidden(Some("b")));
         assert!(!sheet.is_hidden(Some("c")));
         assert!(!sheet.is_hidden(None));
+        assert!(sheet.is_struck(Some("c")) && !sheet.is_struck(Some("d")));
         assert_eq!(
             sheet.number(Some("c")).map(|(id, number)| (id, number.id)),
             Some(("a", Some(4)))

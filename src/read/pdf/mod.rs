@@ -69,6 +69,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
         format: Format::Pdf,
         producer: unicode::text_string(metadata.producer.as_deref().unwrap_or_default()),
         title: unicode::text_string(metadata.title.as_deref().unwrap_or_default()),
+        running: Vec::new(),
         content: Content::Pages(read),
     })
 }
