@@ -136,11 +136,13 @@ pub struct Report {
     pub title: String,
     /// The agency as the report names itself; empty when unknown.
     pub agency: String,
-    /// Where the agency was found: `title`, `preamble`, `header_table`, `contact`, `signature`, `metadata`, `path`; empty when unknown.
+    /// Where the agency was found: `title`, `preamble`, `header_table`, `page_header`, `contact`, `signature`, `metadata`,
+    /// `path`; empty when unknown.
     pub agency_source: &'static str,
     /// The report year.
     pub year: Option<u16>,
-    /// Where the year was found: `title`, `preamble`, `period`, `metadata`, `path`, `signature`; empty when unknown.
+    /// Where the year was found: `title`, `preamble`, `header_table`, `period`, `page_header`, `metadata`, `path`,
+    /// `signature`; empty when unknown.
     pub year_source: &'static str,
     /// GB/T 2260 code; empty when unknown.
     pub region_code: String,

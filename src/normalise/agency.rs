@@ -47,6 +47,10 @@ const TAILS: &[&str] = &[
     "基地",
     "厂",
     "地",
+    "团",
+    "师",
+    "联",
+    "研究室",
 ];
 
 /// Tails that name no agency without the name of a place or of a body before them.
@@ -152,14 +156,20 @@ pub(super) fn is_possible(name: &str) -> bool {
     let wordy = name
         .chars()
         .all(|c| c.is_alphanumeric() || "()·、-—“”\"".contains(c));
-    let digits = name.chars().filter(char::is_ascii_digit).count();
     (2..=MAX_CHARS).contains(&chars)
         && wordy
-        && digits < 4
+        && has_name_digits(name)
         && !name.is_ascii()
         && !CITED.contains(&name)
         && !NOT_NAMES.iter().any(|word| name.starts_with(word))
-        && !name.contains("信息公开")
+        && !["信息公开", "关于"].iter().any(|word| name.contains(word))
+}
+
+/// Whether the digits can be those of a name: the number of a school, or of a service line (`12345热线`, `95598`).
+fn has_name_digits(name: &str) -> bool {
+    let mut runs = name.split(|c: char| !c.is_ascii_digit());
+    let digits = name.chars().filter(char::is_ascii_digit).count();
+    digits < 4 || (digits == 5 && runs.any(|run| run.len() == 5 && run.starts_with(['1', '9'])))
 }
 
 /// Whether the name is only the tail of one: its head stands somewhere else.
@@ -188,6 +198,10 @@ mod tests {
             "国家税务总局某县税务局",
             "中华人民共和国青山海关",
             "青山市数据局(青山市审批局)",
+            "青山市12345政务服务便民热线中心",
+            "第七师一二三团",
+            "青山县残联",
+            "中共青山市委宣传部",
         ] {
             assert!(is_shaped(name), "{name}");
         }
@@ -199,6 +213,9 @@ mod tests {
             "0517-87222589处",
             "国务院办公厅政府信息与政务公开办公室",
             "AB",
+            "青山县2023水务局",
+            "邮编123456青山县水务局",
+            "青山县水务局关于报送办公室",
         ] {
             assert!(!is_shaped(name), "{name}");
         }

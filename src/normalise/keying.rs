@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::header_table::{self, Header};
-use super::text::{fold, is_invisible, split_numbering};
+use super::text::{fold, is_invisible, split_numbering, split_struck};
 use super::title::{self, Found, Title};
 use super::{agency, path, prose, region, year};
+use crate::document::LINE_BREAK;
 use crate::issue::{self, Issue, Kind, Place};
 
 /// One line (or paragraph) of text outside of the statutory tables.
@@ -27,8 +28,10 @@ pub(crate) struct TextLine {
 pub(crate) struct KeyingInput<'a> {
     /// Lines outside of tables in reading order, headers and footers included.
     pub(crate) lines: &'a [TextLine],
-    /// Rows of cell texts of the tables that are no statutory tables and stand before the first one.
+    /// Rows of cell texts above the numbers of the first statutory table, in its own grid and in those before it.
     pub(crate) tables: &'a [Vec<Vec<String>>],
+    /// Texts of the page headers that are not among `lines`.
+    pub(crate) running: &'a [String],
     /// The title in the file's metadata; empty when there is none.
     pub(crate) metadata_title: &'a str,
     /// Path or URL of the file; empty when there is none.
@@ -61,9 +64,10 @@ pub(super) struct Line {
 }
 
 impl Line {
+    /// Words that are crossed out are withdrawn: they are no part of a name.
     pub(super) fn plain(text: &str) -> Self {
         Line {
-            text: year::with_digits(&fold(text)),
+            text: year::with_digits(&fold(&split_struck(text).0)),
             printed: text.chars().filter(|c| !is_invisible(*c)).collect(),
             ..Line::default()
         }
@@ -76,7 +80,7 @@ impl Line {
 
 /// Finds agency and year.
 pub(crate) fn find(input: KeyingInput<'_>) -> Keying {
-    let lines = prepare(input.lines);
+    let lines = all_lines(&input);
     let body = Body::of(&lines);
     let evidence = gather(&input, &lines, &body);
     let mut keying = Keying {
@@ -103,6 +107,8 @@ struct Evidence<'a> {
     period: Option<u16>,
     preamble: &'a str,
     signature: prose::Signature,
+    /// The title in a page header: it may be that of a collection.
+    running: Option<Title>,
     metadata: Option<Title>,
     path: Title,
 }
@@ -116,41 +122,61 @@ const PREAMBLE_BYTES: usize = 6_000;
 /// Bytes of the text in which a name is looked for again.
 const BODY_BYTES: usize = 1 << 20;
 
+/// The lines to read. A layout table may hold the whole page: without a title outside of tables their cells come first.
+fn all_lines(input: &KeyingInput<'_>) -> Vec<Line> {
+    let lines = prepare(input.lines);
+    if input.tables.is_empty() || find_title(&lines, &Body::of(&lines)).is_some() {
+        return lines;
+    }
+    let cells = input.tables.iter().flatten().flatten();
+    let pieces = cells.flat_map(|cell| cell.split(['\n', LINE_BREAK]));
+    let mut all: Vec<Line> = pieces
+        .map(Line::plain)
+        .filter(|line| !line.text.is_empty())
+        .collect();
+    // A merged cell stands in each of its rows.
+    all.dedup();
+    all.extend(lines);
+    all
+}
+
+fn find_title(lines: &[Line], body: &Body) -> Option<Found> {
+    let first_section = first_section(lines);
+    let period = prose::period(body.between(0, first_section));
+    let among = |end: usize| {
+        let lines = lines.get(..lines.len().min(end)).unwrap_or_default();
+        title::find(lines, body, period)
+    };
+    among(first_section).or_else(|| among(HEAD_LINES))
+}
+
 fn gather<'a>(input: &KeyingInput<'_>, lines: &[Line], body: &'a Body) -> Evidence<'a> {
-    let head = lines.get(..first_section(lines)).unwrap_or_default();
-    let found = title::find(head, body).or_else(|| {
-        let more = lines.get(..lines.len().min(HEAD_LINES)).unwrap_or_default();
-        title::find(more, body)
-    });
-    let cells = input.tables.iter().flatten();
-    let before = head.iter().map(|line| line.text.as_str());
+    let found = find_title(lines, body);
+    let section = first_section(lines);
+    let before = lines.iter().take(section).map(|line| line.text.as_str());
     let after_title = found.as_ref().map_or(0, |found| found.end);
-    let preamble = body.between(after_title, first_section(lines).max(after_title));
+    let preamble = body.between(after_title, section.max(after_title));
     let last = lines
         .iter()
         .skip(lines.len().saturating_sub(SIGNATURE_LINES));
+    let cells = input.tables.iter().flatten();
     Evidence {
         self_title: prose::self_title(preamble),
         header: header_table::read(cells.map(Vec::as_slice), before),
         period: prose::period(preamble),
         preamble,
         signature: prose::signature(last.map(|line| line.text.as_str())).unwrap_or_default(),
+        running: running_title(input.running),
         metadata: title::parse(&year::with_digits(&fold(input.metadata_title))),
         path: path::read(input.path),
-        title: found.or_else(|| title_in_cells(input.tables)),
+        title: found,
     }
 }
 
-/// A title that stands in a cell, as when a layout table holds the whole page.
-fn title_in_cells(tables: &[Vec<Vec<String>>]) -> Option<Found> {
-    let cells: Vec<Line> = tables
-        .iter()
-        .flatten()
-        .flatten()
-        .take(HEAD_LINES)
-        .map(|cell| Line::plain(cell))
-        .collect();
-    title::find(&cells, &Body::of(&cells))
+fn running_title(texts: &[String]) -> Option<Title> {
+    let pieces = texts.iter().flat_map(|text| text.split(['\n', LINE_BREAK]));
+    let lines: Vec<Line> = pieces.take(HEAD_LINES).map(Line::plain).collect();
+    Some(title::find(&lines, &Body::of(&lines), None)?.title)
 }
 
 /// The text of the lines joined.
@@ -282,6 +308,7 @@ fn decide_agency(keying: &mut Keying, evidence: &Evidence<'_>) {
         ),
         ("preamble", quoted.unwrap_or_default().to_owned(), false),
         ("header_table", text(&evidence.header.title), false),
+        ("page_header", text(&evidence.running), true),
         ("header_table", evidence.header.publisher.clone(), true),
     ];
     // Asked only when nothing above answers: their patterns take as long to build as a page to read.
@@ -342,6 +369,7 @@ fn decide_year(keying: &mut Keying, evidence: &Evidence<'_>) {
         ("period", evidence.period),
     ];
     let weak = [
+        ("page_header", of(evidence.running.as_ref())),
         ("metadata", of(evidence.metadata.as_ref())),
         ("path", evidence.path.year),
         ("signature", evidence.signature.year),
@@ -389,6 +417,7 @@ mod tests {
         find(KeyingInput {
             lines,
             tables: &[],
+            running: &[],
             metadata_title: "",
             path,
         })
@@ -495,6 +524,58 @@ mod tests {
             proptest::prop_assert_eq!(keying.agency.is_empty(), codes.contains(&"K101"));
             proptest::prop_assert_eq!(keying.year.is_none(), codes.contains(&"K201"));
         }
+    }
+
+    #[test]
+    fn a_title_in_a_page_header_is_weak() {
+        let running = ["青山县水务局2023年政府信息公开工作年度报告".to_owned()];
+        let keying = find(KeyingInput {
+            lines: &[line("如有疑问，请与青山县水务局联系。", 1, 90.0)],
+            tables: &[],
+            running: &running,
+            metadata_title: "",
+            path: "",
+        });
+        assert_eq!(
+            (keying.agency.as_str(), keying.year),
+            ("青山县水务局", Some(2023))
+        );
+        assert_eq!(
+            (keying.agency_source, keying.year_source),
+            ("page_header", "page_header")
+        );
+        assert_eq!(codes(&keying), ["K103", "K203"]);
+    }
+
+    #[test]
+    fn a_layout_table_that_holds_the_page_is_read_like_a_page() {
+        let cell = format!(
+            "青山县水务局\n2023年政府信息公开\u{2028}工作年度报告\n{PREAMBLE}\n一、总体情况\n无。"
+        );
+        let keying = find(KeyingInput {
+            lines: &[],
+            tables: &[vec![vec![cell.clone()], vec![cell]]],
+            running: &[],
+            metadata_title: "",
+            path: "",
+        });
+        assert_eq!(
+            (keying.agency.as_str(), keying.year_source),
+            ("青山县水务局", "title")
+        );
+        assert_eq!(keying.issues, []);
+    }
+
+    #[test]
+    fn the_period_decides_between_a_title_and_a_link_above_it() {
+        let other = line("青山市审计局2021年政府信息公开工作年度报告", 1, 40.0);
+        let own = line("青山县水务局2023年政府信息公开工作年度报告", 1, 90.0);
+        let keying = keyed(&[other, own, line(PREAMBLE, 1, 150.0)], "");
+        assert_eq!(
+            (keying.agency.as_str(), keying.year),
+            ("青山县水务局", Some(2023))
+        );
+        assert_eq!(codes(&keying), [""; 0]);
     }
 
     #[test]

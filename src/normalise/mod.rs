@@ -1,6 +1,7 @@
 //! From printed text to values: what a label says, what number a cell holds, whose report it is and of which year.
 
 mod agency;
+mod broken_name;
 mod header_table;
 pub(crate) mod keying;
 pub(crate) mod number;
@@ -14,7 +15,7 @@ mod title;
 mod year;
 
 use crate::document::Document;
-use crate::grid::{GridKind, Layout};
+use crate::grid::{Grid, GridKind, Layout};
 use crate::recognise::Recognition;
 use keying::{Keying, KeyingInput, TextLine};
 
@@ -35,31 +36,43 @@ pub(crate) fn key(
             size: line.size,
         })
         .collect();
-    let first_used = recognition
-        .used
-        .iter()
-        .position(|&used| used)
-        .unwrap_or(layout.grids.len());
-    let before = layout
-        .grids
-        .iter()
-        .take(first_used)
-        .filter(|grid| grid.kind != GridKind::Stream);
-    let tables: Vec<Vec<Vec<String>>> = before
-        .map(|grid| {
-            let row = |row: usize| {
-                grid.row_cells(row)
-                    .into_iter()
-                    .map(|cell| grid.cells[cell].text.clone())
-                    .collect()
-            };
-            (0..grid.rows).map(row).collect()
-        })
-        .collect();
+    let tables = tables_above(layout, recognition);
     keying::find(KeyingInput {
         lines: &lines,
         tables: &tables,
+        running: &document.running,
         metadata_title: &document.title,
         path,
     })
+}
+
+/// The cell texts above the numbers of the first statutory table, row by row: in its own grid, as when a spreadsheet is
+/// printed with its title, and in the grids before it.
+fn tables_above(layout: &Layout, recognition: &Recognition) -> Vec<Vec<Vec<String>>> {
+    let first_used = recognition.used.iter().position(|&used| used);
+    let first_used = first_used.unwrap_or(layout.grids.len());
+    let found = recognition.tables.iter().flat_map(|table| &table.rows);
+    let numbers = found.flatten().filter(|cell| cell.grid == Some(first_used));
+    let first_row = numbers.filter_map(|cell| cell.grid_row).min().unwrap_or(0);
+    let texts = |grid: &Grid, rows: usize| {
+        let row = |row: usize| {
+            let cells = grid.row_cells(row).into_iter();
+            cells.map(|cell| grid.cells[cell].text.clone()).collect()
+        };
+        (0..rows.min(grid.rows)).map(row).collect()
+    };
+    let grids = layout.grids.iter().enumerate().take(first_used + 1);
+    grids
+        .filter(|(_, grid)| grid.kind != GridKind::Stream)
+        .map(|(at, grid)| {
+            texts(
+                grid,
+                if at == first_used {
+                    first_row
+                } else {
+                    grid.rows
+                },
+            )
+        })
+        .collect()
 }

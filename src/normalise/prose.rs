@@ -28,7 +28,7 @@ fn short(text: &str, max: usize) -> Option<&str> {
 pub(super) fn self_title(preamble: &str) -> Option<Title> {
     static SELF_TITLE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?:发布|公布|编制|公开|制作|形成|撰写|完成|报告|为)?[《〈“]?(?<title>[^,。;:!《〈“》〉”]*?信息公开(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?报告)(?<after>格式|的通知|编制|》?的通知)?",
+            r"(?:发布|公布|编制|公开|制作|形成|撰写|完成|报告|为)?[《〈“]?(?<title>[^,。;:!《〈“》〉”]*?信息公开(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?报告)(?<after>》?的?(?:格式|通知|编制|编写|组成部分|要求))?",
         )
     });
     let verbs = pattern_verbs();
@@ -37,11 +37,28 @@ pub(super) fn self_title(preamble: &str) -> Option<Title> {
         .filter(|found| found.name("after").is_none());
     titles
         .filter_map(|found| {
-            let text = short(found.name("title")?.as_str(), MAX_TITLE)?;
+            let title = found.name("title")?;
+            let text = short(title.as_str(), MAX_TITLE)?;
             let start = verbs.find_iter(text).last().map_or(0, |verb| verb.end());
-            title::parse(text.get(start..)?)
+            let before = preamble.get(..title.start() + start)?;
+            title::parse(text.get(start..).filter(|_| !is_cited(before))?)
         })
         .find(|title| !title.agency.is_empty() || title.year.is_some())
+}
+
+/// Whether the words before a title name it as a model, or as one that came out before.
+fn is_cited(before: &str) -> bool {
+    let before = before.trim_end_matches(['《', '〈', '“']);
+    let lead = before.rsplit([',', '。', ';', ':', '》', '〉']).next();
+    let lead = lead.unwrap_or_default();
+    let past = ["已于", "此前"].iter().any(|word| lead.contains(word));
+    let models = ["按照", "根据", "依据", "参照"];
+    let model = models.iter().filter_map(|word| lead.rfind(word)).max();
+    let published = |at: usize| {
+        lead.get(at..)
+            .is_some_and(|rest| pattern_verbs().is_match(rest))
+    };
+    past || model.is_some_and(|at| !published(at))
 }
 
 fn pattern_verbs() -> &'static Regex {
@@ -185,6 +202,20 @@ mod tests {
             ("青山县水务局", Some(2023))
         );
         assert_eq!(self_title("根据《条例》要求,现发布本机关年度报告。"), None);
+    }
+
+    #[test]
+    fn a_title_that_is_only_cited_is_not_the_report_s_own() {
+        for text in [
+            "按照《青山市人民政府2023年政府信息公开工作年度报告》的编写要求,编制本报告。",
+            "参照《青山市人民政府2023年政府信息公开工作年度报告》,编制本报告。",
+            "本机关已于2023年1月发布《青山县水务局2022年政府信息公开工作年度报告》。",
+            "本报告是青山县人民政府2023年政府信息公开工作年度报告的组成部分。",
+        ] {
+            assert_eq!(self_title(text), None, "{text}");
+        }
+        let own = "根据要求现发布青山县水务局2023年政府信息公开工作年度报告。";
+        assert_eq!(self_title(own).and_then(|title| title.year), Some(2023));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::agency;
+use super::broken_name::{self, Above};
 use super::keying::{Body, Line};
 use super::year;
 
@@ -30,10 +31,12 @@ const SAME_SIZE: f32 = 0.15;
 
 static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = concat!(
-        r"^(?<head>.*?)(?:政府信息公开|政务信息公开|政府信息与政务公开|政务公开|信息公开)",
+        // In either script, and with a character lost or two changed about.
+        r"^(?<head>.*?)(?:政府(?:信息|資訊)公[开開]|政[务務]信息公[开開]|政府信息[与與]政[务務]公[开開]|政[务務]公[开開]|信息公[开開]",
+        r"|政府信公开|政府息公开|政府公开信息)",
         // Any order of the words of a report: titles slip (`工作告年度报`).
-        r"(?<tail>[工作的情况年度报告]{2,14})",
-        r"(?<suffix>(?:\([^()]{1,40}\)|(?:20[0-9]{2}年?度?))*)》?$",
+        r"(?<tail>[工作的情况年度报報告总總结結暨]+)",
+        r"(?<suffix>(?:[(\[〔【][^()\[\]〔〕【】]+[)\]〕】]|20[0-9]{2}年?度?)*)》?(?:的(?:公告|公示|通告|函))?$",
     );
     Regex::new(pattern).expect("the pattern is constant and tested")
 });
@@ -52,19 +55,32 @@ static JUNK: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn parse(text: &str) -> Option<Title> {
     let found = PATTERN.captures(text)?;
     let group = |name| found.name(name).map_or("", |m| m.as_str());
-    if !group("tail").contains('报') {
+    let tail = group("tail");
+    if !tail.contains(['报', '報']) || tail.chars().count() < 2 {
         return None;
     }
     let head = JUNK.replace(group("head"), "");
     let mut title = parse_head(&complete(&head, text))?;
     for part in group("suffix")
-        .split(['(', ')'])
+        .split(BRACKETS)
         .filter(|part| !part.is_empty())
     {
         title.add_suffix(part);
     }
     Some(title)
 }
+
+/// Brackets around the year or the agency in a title, full-width ones folded.
+const BRACKETS: &[char] = &['(', ')', '[', ']', '〔', '〕', '【', '】'];
+
+/// What follows a year in a title: its own word, and the months or days that the report covers.
+static AFTER_YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = concat!(
+        r"^(?:年(?:[0-9]{1,2}月?(?:[0-9]{1,2}日)?[-—~至到]+)?(?:[0-9]{1,2}月(?:[0-9]{1,2}日)?份?)?)?",
+        r"[年度的)\]〕】—至-]*",
+    );
+    Regex::new(pattern).expect("the pattern is constant and tested")
+});
 
 /// Gives `人民` its `政府` back, which the report words took: `某县人民政府信息公开年度报告`.
 fn complete(head: &str, text: &str) -> String {
@@ -88,12 +104,11 @@ pub(super) fn parse_head(head: &str) -> Option<Title> {
     for found in &years {
         name.push_str(
             head.get(at..found.start)?
-                .trim_end_matches(['在', '('])
+                .trim_end_matches(['在', '(', '[', '〔', '【'])
                 .trim_end_matches("关于"),
         );
         let rest = head.get(found.end..)?;
-        let after = rest.trim_start_matches(['年', '度', '的', ')', '-', '至']);
-        at = found.end + (rest.len() - after.len());
+        at = found.end + AFTER_YEAR.find(rest).map_or(0, |after| after.len());
     }
     name.push_str(head.get(at..)?);
     let name = trim_name(&name);
@@ -108,20 +123,25 @@ pub(super) fn parse_head(head: &str) -> Option<Title> {
 }
 
 fn trim_name(name: &str) -> &str {
-    let name = name
-        .trim_end_matches("关于")
-        .trim_end_matches(['的', '年', '、', '-', '—']);
-    let name = name.trim_start_matches(['、', '-', '—', '年']);
+    // `某局关于报送…的函`; without the name, only the verb is left.
+    let name = name.split("关于").next().unwrap_or_default();
+    let verbs = ["报送", "发布", "公布", "公开", "印发"];
+    let name = verbs
+        .iter()
+        .fold(name, |name, verb| name.trim_start_matches(verb));
+    let name = name.trim_end_matches(['的', '年', '、', '-', '—', ':', '|', '/', '·']);
+    let name = name.trim_start_matches(['、', '-', '—', '年', ':', '|', '/', '·']);
     let inner = name.strip_prefix('(').and_then(|n| n.strip_suffix(')'));
     agency::undouble(inner.unwrap_or(name))
 }
 
 impl Title {
     fn add_suffix(&mut self, part: &str) {
-        let Some(other) = parse_head(part.trim_end_matches('度')) else {
+        // `（2024年1月15日）` under a title is the day it was published, not the period it covers.
+        let is_day = part.contains('月') && !part.contains(['至', '到', '-', '—', '~']);
+        let Some(other) = parse_head(part.trim_end_matches('度')).filter(|_| !is_day) else {
             return;
         };
-        // `（2024年1月15日）` under a title is the day it was published.
         if self.year.is_none() && other.agency.is_empty() {
             self.year = other.year;
         }
@@ -155,16 +175,22 @@ pub(super) struct Found {
 /// The title among the first lines: the most complete, then the largest, then the first.
 ///
 /// `body` is the text of the whole document: a name put together from two lines should occur again after them.
-pub(super) fn find(lines: &[Line], body: &Body) -> Option<Found> {
+/// `period` is the year that the text says the figures cover: it decides between titles that say as much, as when a link
+/// to another report stands over the title.
+pub(super) fn find(lines: &[Line], body: &Body, period: Option<u16>) -> Option<Found> {
     let mut best: Option<Found> = None;
     for end in 1..=lines.len() {
         let Some(base) = base_at(lines, end) else {
             continue;
         };
         let found = extend(lines, base, body.after(end));
+        let rank = |found: &Found| {
+            let agrees = period.is_some() && found.title.year == period;
+            (found.title.fields(), agrees)
+        };
         let better = |old: &Found| {
-            let (new, old_fields) = (found.title.fields(), old.title.fields());
-            new > old_fields || (new == old_fields && found.size > old.size * (1.0 + SAME_SIZE))
+            let larger = found.size > old.size * (1.0 + SAME_SIZE);
+            rank(&found) > rank(old) || (rank(&found) == rank(old) && larger)
         };
         if best.as_ref().is_none_or(better) {
             best = Some(found);
@@ -209,8 +235,10 @@ fn same_page(pair: &[Line]) -> bool {
 }
 
 fn is_title_line(line: &Line) -> bool {
-    let sentence = |c: char| "。;!?>|@".contains(c);
-    line.text.chars().count() <= MAX_LINE_CHARS && !line.text.contains(sentence)
+    let sentence = |c: char| "。;!?>@".contains(c);
+    // One bar may part agency and title; more of them part the entries of a menu.
+    let bars = line.text.matches('|').count();
+    line.text.chars().count() <= MAX_LINE_CHARS && !line.text.contains(sentence) && bars <= 1
 }
 
 /// A line of running text that goes on in the next line.
@@ -233,17 +261,39 @@ fn extend(lines: &[Line], base: Found, body: &str) -> Found {
         let gains_name = choice.title.agency.is_empty() && agency::is_shaped(name);
         let evident = name.len() > choice.title.agency.len() && body.contains(name.as_str());
         let bare = agency::is_bare(&choice.title.agency) && !proven && same_size(&longer, lines);
-        if evident || gains_year || gains_name || bare {
-            let doubtful = bare && !evident;
+        let above = match proven || gains_name || count != choice_lines(&base, &choice) + 1 {
+            true => Above::Apart,
+            false => above(&choice, &longer, lines, body),
+        };
+        if evident || gains_year || gains_name || bare || above == Above::Head {
+            let doubtful = choice.doubtful || ((bare || above == Above::Head) && !evident);
             choice = Found { doubtful, ..longer };
             proven = evident;
         }
+        choice.doubtful |= above == Above::Unclear;
     }
     choice.doubtful |= !choice.title.agency.is_empty()
         && !agency::is_shaped(&choice.title.agency)
         && !body.contains(&choice.title.agency);
     choice.doubtful |= agency::is_bare(&choice.title.agency);
     choice
+}
+
+/// Lines above `base` that `choice` takes in.
+fn choice_lines(base: &Found, choice: &Found) -> usize {
+    base.start.saturating_sub(choice.start)
+}
+
+/// What the first line of `longer` has to do with the name in `choice`, to which it is put in front.
+fn above(choice: &Found, longer: &Found, lines: &[Line], body: &str) -> Above {
+    let name = &choice.title.agency;
+    let stands_alone = body.contains(name.as_str()) && !body.contains(&longer.title.agency);
+    let same_year = choice.title.year == longer.title.year;
+    if name.is_empty() || stands_alone || !same_year || !same_size(longer, lines) {
+        return Above::Apart;
+    }
+    let text = lines.get(longer.start).map_or("", |line| &line.text);
+    broken_name::judge(text, name)
 }
 
 fn same_size(found: &Found, lines: &[Line]) -> bool {
@@ -254,11 +304,13 @@ fn same_size(found: &Found, lines: &[Line]) -> bool {
 /// A line below the title that is only a year or only the agency, with or without brackets.
 fn add_below(lines: &[Line], mut found: Found) -> Found {
     for line in lines.iter().skip(found.end).take(2) {
-        if found.title.fields() == 2 || !is_title_line(line) {
+        // A report to a higher body names it under its title: `市政府办公室：`.
+        let is_addressee = line.text.ends_with(':');
+        if found.title.fields() == 2 || is_addressee || !is_title_line(line) {
             break;
         }
         let before = found.title.fields();
-        found.title.add_suffix(line.text.trim_matches(['(', ')']));
+        found.title.add_suffix(line.text.trim_matches(BRACKETS));
         if found.title.fields() == before {
             break;
         }
@@ -283,7 +335,7 @@ mod tests {
     fn found(texts: &[&str], body: &str) -> (String, Option<u16>, bool) {
         let mut all = lines(texts);
         all.push(Line::plain(body));
-        let found = find(&lines(texts), &Body::of(&all)).expect("a title");
+        let found = find(&lines(texts), &Body::of(&all), None).expect("a title");
         (found.title.agency, found.title.year, found.doubtful)
     }
 
@@ -304,6 +356,21 @@ mod tests {
             "《青山县水务局2023年政府信息公开工作年度报告》",
             "附件1：青山县水务局2023年政府信息公开工作年度报告",
             "2024/1/15 16:30 青山县水务局2023年政府信息公开工作年度报告",
+            "青山县水务局政府信息公开工作年度报告〔2023〕",
+            "青山县水务局政府信息公开工作年度报告[2023年]",
+            "青山县水务局〔2023〕年政府信息公开工作年度报告",
+            "青山县水务局2023年1-12月政府信息公开工作年度报告",
+            "青山县水务局2023年1月1日至2023年12月31日政府信息公开工作年度报告",
+            "青山县水务局政府信息公开工作年度报告（2023年1月1日至12月31日）",
+            "青山县水务局2O23年政府信息公开工作年度报告",
+            "青山县水务局：2023年政府信息公开工作年度报告",
+            "青山县水务局 | 2023年政府信息公开工作年度报告",
+            "青山县水务局2023年政府信息公开工作总结暨年度报告",
+            "青山县水务局2023年政府信息公開工作年度報告",
+            "青山县水务局2023年度政府資訊公開工作年度報告",
+            "青山县水务局2023年政府信公开工作年度报告",
+            "青山县水务局关于发布2023年政府信息公开工作年度报告的公告",
+            "青山县水务局关于报送2023年度政府信息公开工作年度报告的函",
         ] {
             assert_eq!(
                 parsed(text),
@@ -418,7 +485,51 @@ mod tests {
             "根据要求，现公布青山县人",
             "民政府2023年政府信息公开工作年度报告",
         ];
-        assert_eq!(find(&lines(&texts), &Body::of(&[])), None);
+        assert_eq!(find(&lines(&texts), &Body::of(&[]), None), None);
+    }
+
+    #[test]
+    fn the_addressee_under_a_title_is_not_the_agency() {
+        let texts = [
+            "青山县水务局",
+            "关于2023年度政府信息公开工作的报告",
+            "市政府办公室：",
+        ];
+        assert_eq!(found(&texts, "").0, "青山县水务局");
+    }
+
+    #[test]
+    fn a_name_broken_over_lines_is_joined_and_doubtful() {
+        for (texts, name) in [
+            (
+                &[
+                    "青山经济技术开",
+                    "发区管理委员会2023年政府信息公开工作年度报告",
+                ][..],
+                "青山经济技术开发区管理委员会",
+            ),
+            (
+                &[
+                    "青山县",
+                    "石桥镇人民政府",
+                    "2023年政府信息公开",
+                    "工作年度报告",
+                ],
+                "青山县石桥镇人民政府",
+            ),
+        ] {
+            assert_eq!(found(texts, ""), (name.to_owned(), Some(2023), true));
+            let body = format!("请与{name}联系");
+            assert_eq!(found(texts, &body), (name.to_owned(), Some(2023), false));
+        }
+    }
+
+    #[test]
+    fn a_short_name_under_another_body_is_doubtful_unless_the_text_uses_it() {
+        let texts = ["青山市人民政府", "水务局2023年政府信息公开工作年度报告"];
+        assert_eq!(found(&texts, ""), ("水务局".to_owned(), Some(2023), true));
+        let used = found(&texts, "现公布水务局2023年度报告");
+        assert_eq!(used, ("水务局".to_owned(), Some(2023), false));
     }
 
     #[test]

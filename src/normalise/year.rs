@@ -18,16 +18,17 @@ pub(super) struct YearAt {
 }
 
 static CHINESE: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = "二[〇零○◯Oo0][〇零○◯Oo0一二三四五六七八九]{2}年";
+    let pattern = "[二2][〇零○◯Oo0][〇零○◯Oo0-9一二三四五六七八九]{2}年";
     Regex::new(pattern).expect("the pattern is constant and tested")
 });
 
-/// Writes years in Chinese numerals (`二〇二三年`) in digits; all else stays.
+/// Writes years in Chinese numerals (`二〇二三年`), or with a letter for 0 (`2O23年`), in digits; all else stays.
 pub(super) fn with_digits(text: &str) -> String {
     let digit = |c: char| match "一二三四五六七八九".chars().position(|n| n == c) {
         Some(position) => {
             char::from_digit(u32::try_from(position + 1).unwrap_or(0), 10).unwrap_or(c)
         }
+        None if c.is_ascii_digit() => c,
         None => '0',
     };
     let write = |found: &Captures| -> String {
@@ -101,7 +102,8 @@ mod tests {
     #[test]
     fn chinese_numerals_are_years_too() {
         assert_eq!(with_digits("二〇二三年度,二○一九年"), "2023年度,2019年");
-        assert_eq!(with_digits("二十年"), "二十年");
+        assert_eq!(with_digits("二十年,2O23年"), "二十年,2023年");
+        assert_eq!(with_digits("12024年,2o2"), "12024年,2o2");
     }
 
     #[test]

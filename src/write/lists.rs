@@ -112,6 +112,11 @@ pub(super) static LISTS: &[List] = &[
                 "文件头",
                 "The table over the text: 索引号, 发布机构 and kin",
             ),
+            (
+                "page_header",
+                "页眉",
+                "A page header, which may be that of a collection",
+            ),
             ("contact", "联系方式", "The contact sentence or 由…编制"),
             ("signature", "落款", "The signature at the end"),
             ("metadata", "文档属性", "The file's metadata"),
@@ -127,7 +132,17 @@ pub(super) static LISTS: &[List] = &[
                 "前言",
                 "The opening paragraph, where the report quotes its own title",
             ),
+            (
+                "header_table",
+                "文件头",
+                "The table over the text: 索引号, 发布机构 and kin",
+            ),
             ("period", "统计期限", "The reporting period, 自Y年1月1日起"),
+            (
+                "page_header",
+                "页眉",
+                "A page header, which may be that of a collection",
+            ),
             ("metadata", "文档属性", "The file's metadata"),
             ("path", "路径", "The path or file name"),
             (

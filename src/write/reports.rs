@@ -12,6 +12,7 @@ pub(super) const AGENCY_SOURCES: &[&str] = &[
     "title",
     "preamble",
     "header_table",
+    "page_header",
     "contact",
     "signature",
     "metadata",
@@ -22,7 +23,9 @@ pub(super) const AGENCY_SOURCES: &[&str] = &[
 pub(super) const YEAR_SOURCES: &[&str] = &[
     "title",
     "preamble",
+    "header_table",
     "period",
+    "page_header",
     "metadata",
     "path",
     "signature",
