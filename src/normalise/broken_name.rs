@@ -38,6 +38,80 @@ const KINDS: &[&str] = &[
     "实验", "试验", "集聚", "功能", "社", "发", "景", "城", "林", "矿", "街", "辖", "校",
 ];
 
+/// Words with which the part of a name after its place begins.
+const TASKS: &[&str] = &[
+    "省",
+    "市",
+    "县",
+    "区",
+    "州",
+    "旗",
+    "人民政府",
+    "行政",
+    "综合",
+    "执法",
+    "城市",
+    "城管",
+    "公安",
+    "财政",
+    "教育",
+    "民政",
+    "司法",
+    "自然资源",
+    "生态",
+    "住房",
+    "住建",
+    "交通",
+    "水务",
+    "水利",
+    "农业",
+    "商务",
+    "文化",
+    "文旅",
+    "卫生",
+    "卫健",
+    "应急",
+    "审计",
+    "退役",
+    "统计",
+    "信访",
+    "医疗",
+    "医保",
+    "发展",
+    "发改",
+    "工业",
+    "工信",
+    "人力",
+    "人社",
+    "国有",
+    "政务",
+    "数据",
+    "大数据",
+    "机关",
+    "公共",
+    "税务",
+    "气象",
+    "消防",
+    "开发区",
+    "高新",
+    "经济",
+    "产业",
+    "管理",
+    "服务",
+    "科技",
+    "科学",
+    "体育",
+    "林业",
+    "乡村",
+    "金融",
+    "民族",
+    "市场",
+    "技术",
+    "第一",
+    "第二",
+    "第三",
+];
+
 /// How large a place is, from the words that end its name.
 const PLACES: &[(&str, u8)] = &[
     ("自治区", 4),
@@ -92,6 +166,26 @@ fn is_central(above: &str) -> bool {
             .expect("the pattern is constant and tested")
     });
     CENTRAL.is_match(above)
+}
+
+/// Words of sentences that can stand right before a name.
+const BEFORE_NAMES: &[&str] = &[
+    "与", "由", "向", "将", "布", "为", "是", "系", "和", "及", "同", "对", "经", "到", "在",
+];
+
+/// Whether the folded text uses the name by itself, and not only as the end of a longer one.
+pub(super) fn stands_alone(text: &str, name: &str) -> bool {
+    text.match_indices(name).any(|(at, _)| {
+        let before = text.get(..at).unwrap_or_default();
+        !before.ends_with(char::is_alphanumeric)
+            || BEFORE_NAMES.iter().any(|word| before.ends_with(word))
+    })
+}
+
+/// Whether a name begins with a word that many bodies' names go on with: its place is left out, or stands on a page that
+/// ends inside the title.
+pub(super) fn is_headless(name: &str) -> bool {
+    leading_place(name).is_none() && TASKS.iter().any(|word| name.starts_with(word))
 }
 
 /// The place with which a name begins: how large it is, and its bytes.
@@ -157,6 +251,25 @@ mod tests {
         assert_eq!(judge("青山市公安局", "交通警察支队"), Above::Head);
         assert_eq!(judge("国家税务总局", "青山县税务局"), Above::Head);
         assert_eq!(judge("青山市人民政府", "水务局"), Above::Unclear);
+    }
+
+    #[test]
+    fn the_end_of_a_longer_name_is_no_use_of_the_name() {
+        assert!(stands_alone("请与水务局联系", "水务局"));
+        assert!(stands_alone("如下。水务局坚持", "水务局"));
+        assert!(!stands_alone("请与青山县水务局联系", "水务局"));
+    }
+
+    #[test]
+    fn a_name_that_begins_with_a_task_lacks_its_place() {
+        for name in ["行政执法局", "市财政局", "开发区管委会", "第一人民医院"]
+        {
+            assert!(is_headless(name), "{name}");
+        }
+        for name in ["青山县财政局", "青山监狱", "第七师一二三团", "市中区财政局"]
+        {
+            assert!(!is_headless(name), "{name}");
+        }
     }
 
     #[test]

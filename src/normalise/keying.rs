@@ -80,9 +80,8 @@ impl Line {
 
 /// Finds agency and year.
 pub(crate) fn find(input: KeyingInput<'_>) -> Keying {
-    let lines = all_lines(&input);
-    let body = Body::of(&lines);
-    let evidence = gather(&input, &lines, &body);
+    let page = page(&input);
+    let evidence = gather(&input, &page);
     let mut keying = Keying {
         title: evidence
             .title
@@ -101,7 +100,7 @@ pub(crate) fn find(input: KeyingInput<'_>) -> Keying {
 
 /// What each place says.
 struct Evidence<'a> {
-    title: Option<Found>,
+    title: Option<&'a Found>,
     self_title: Option<Title>,
     header: Header,
     period: Option<u16>,
@@ -122,24 +121,43 @@ const PREAMBLE_BYTES: usize = 6_000;
 /// Bytes of the text in which a name is looked for again.
 const BODY_BYTES: usize = 1 << 20;
 
-/// The lines to read. A layout table may hold the whole page: without a title outside of tables their cells come first.
-fn all_lines(input: &KeyingInput<'_>) -> Vec<Line> {
-    let lines = prepare(input.lines);
-    if input.tables.is_empty() || find_title(&lines, &Body::of(&lines)).is_some() {
-        return lines;
+/// The lines to read, with their text and the title in them.
+struct Page {
+    lines: Vec<Line>,
+    body: Body,
+    title: Option<Found>,
+}
+
+impl Page {
+    fn of(lines: Vec<Line>) -> Self {
+        let body = Body::of(&lines);
+        let title = find_title(&lines, &body);
+        Page { lines, body, title }
+    }
+}
+
+/// A layout table may hold the whole page: without a title outside of tables their cells come first.
+fn page(input: &KeyingInput<'_>) -> Page {
+    let own = Page::of(prepare(input.lines));
+    if input.tables.is_empty() || own.title.is_some() {
+        return own;
     }
     let cells = input.tables.iter().flatten().flatten();
     let pieces = cells.flat_map(|cell| cell.split(['\n', LINE_BREAK]));
-    let mut all: Vec<Line> = pieces
+    let mut lines: Vec<Line> = pieces
         .map(Line::plain)
         .filter(|line| !line.text.is_empty())
         .collect();
     // A merged cell stands in each of its rows.
-    all.dedup();
-    all.extend(lines);
-    all
+    lines.dedup();
+    lines.extend(own.lines.iter().cloned());
+    let whole = Page::of(lines);
+    let has_section = |page: &Page| section_heading(&page.lines).is_some();
+    let is_page = whole.title.is_some() || (!has_section(&own) && has_section(&whole));
+    if is_page { whole } else { own }
 }
 
+/// The title before the first section, or else among the first lines.
 fn find_title(lines: &[Line], body: &Body) -> Option<Found> {
     let first_section = first_section(lines);
     let period = prose::period(body.between(0, first_section));
@@ -150,11 +168,14 @@ fn find_title(lines: &[Line], body: &Body) -> Option<Found> {
     among(first_section).or_else(|| among(HEAD_LINES))
 }
 
-fn gather<'a>(input: &KeyingInput<'_>, lines: &[Line], body: &'a Body) -> Evidence<'a> {
-    let found = find_title(lines, body);
+fn gather<'a>(input: &KeyingInput<'_>, page: &'a Page) -> Evidence<'a> {
+    let Page { lines, body, title } = page;
     let section = first_section(lines);
     let before = lines.iter().take(section).map(|line| line.text.as_str());
-    let after_title = found.as_ref().map_or(0, |found| found.end);
+    // A title cut by the page may go on behind the first section: the preamble stands before that all the same.
+    let after_title = title.as_ref().map_or(0, |found| found.end);
+    let cut = section > 0 && after_title > section;
+    let after_title = if cut { 0 } else { after_title };
     let preamble = body.between(after_title, section.max(after_title));
     let last = lines
         .iter()
@@ -169,7 +190,7 @@ fn gather<'a>(input: &KeyingInput<'_>, lines: &[Line], body: &'a Body) -> Eviden
         running: running_title(input.running),
         metadata: title::parse(&year::with_digits(&fold(input.metadata_title))),
         path: path::read(input.path),
-        title: found,
+        title: title.as_ref(),
     }
 }
 
@@ -220,13 +241,16 @@ impl Body {
 
 /// The index of the line `一、总体情况`, or of the last line that may belong to the head.
 fn first_section(lines: &[Line]) -> usize {
+    section_heading(lines).unwrap_or(lines.len().min(HEAD_LINES))
+}
+
+fn section_heading(lines: &[Line]) -> Option<usize> {
     let is_heading = |line: &Line| {
         let (numbering, rest) = split_numbering(&line.text);
         let first = numbering.is_some_and(|n| n.level == 1 && n.value == 1);
         (first && !rest.is_empty() && rest.chars().count() < 30) || line.text == "总体情况"
     };
-    let heading = lines.iter().take(HEAD_LINES).position(is_heading);
-    heading.unwrap_or(lines.len().min(HEAD_LINES))
+    lines.iter().take(HEAD_LINES).position(is_heading)
 }
 
 fn prepare(lines: &[TextLine]) -> Vec<Line> {
@@ -286,6 +310,9 @@ fn finding(kind: &'static Kind, message: String) -> Issue {
     }
 }
 
+/// Finds a name in the preamble.
+type Reader = fn(&str) -> Option<String>;
+
 fn decide_agency(keying: &mut Keying, evidence: &Evidence<'_>) {
     let titled = evidence
         .title
@@ -312,7 +339,7 @@ fn decide_agency(keying: &mut Keying, evidence: &Evidence<'_>) {
         ("header_table", evidence.header.publisher.clone(), true),
     ];
     // Asked only when nothing above answers: their patterns take as long to build as a page to read.
-    let prose: [(_, fn(&str) -> Option<String>); 2] = [
+    let prose: [(_, Reader); 2] = [
         ("preamble", prose::compiled_by),
         ("contact", prose::contact),
     ];
@@ -482,7 +509,8 @@ mod tests {
             line("水务局2023年政府信息公开工作年度报告", 1, 90.0),
             line(PREAMBLE, 1, 150.0),
         ];
-        assert_eq!(codes(&keyed(&short, "")), [""; 0]);
+        // No conflict, but a short name.
+        assert_eq!(codes(&keyed(&short, "")), ["K103"]);
     }
 
     #[test]

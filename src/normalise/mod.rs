@@ -10,6 +10,7 @@ mod prose;
 mod radicals_generated;
 pub(crate) mod records;
 mod region;
+mod script;
 pub(crate) mod text;
 mod title;
 mod year;

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 use super::radicals_generated::RADICALS;
+use super::script::as_in_forms;
 
 /// Variants that NFKC keeps apart, with the form that the notices print.
 ///
@@ -74,10 +75,10 @@ pub(crate) fn fold(text: &str) -> String {
     visible.filter(|c| !is_invisible(*c)).map(unify).collect()
 }
 
-/// [`fold`], and only letters, digits, ideographs and `%` of that.
+/// [`fold`] in the script of the forms, and only letters, digits, ideographs and `%` of that.
 pub(crate) fn core(text: &str) -> String {
     let keep = |c: &char| c.is_alphanumeric() || *c == '%';
-    fold(text).chars().filter(keep).collect()
+    fold(text).chars().filter(keep).map(as_in_forms).collect()
 }
 
 /// Whether a character takes no ink: spaces, controls, marks of direction and joining.
@@ -227,6 +228,7 @@ mod tests {
     #[test]
     fn core_has_no_punctuation() {
         assert_eq!(core("（一）予以公开：12.5%"), "一予以公开125%");
+        assert_eq!(core("（一）予以公開"), "一予以公开");
     }
 
     #[test]

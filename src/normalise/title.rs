@@ -272,9 +272,10 @@ fn extend(lines: &[Line], base: Found, body: &str) -> Found {
         }
         choice.doubtful |= above == Above::Unclear;
     }
-    choice.doubtful |= !choice.title.agency.is_empty()
-        && !agency::is_shaped(&choice.title.agency)
-        && !body.contains(&choice.title.agency);
+    let name = &choice.title.agency;
+    choice.doubtful |= !name.is_empty()
+        && (!agency::is_shaped(name) || broken_name::is_headless(name))
+        && !broken_name::stands_alone(body, name);
     choice.doubtful |= agency::is_bare(&choice.title.agency);
     choice
 }
@@ -287,7 +288,8 @@ fn choice_lines(base: &Found, choice: &Found) -> usize {
 /// What the first line of `longer` has to do with the name in `choice`, to which it is put in front.
 fn above(choice: &Found, longer: &Found, lines: &[Line], body: &str) -> Above {
     let name = &choice.title.agency;
-    let stands_alone = body.contains(name.as_str()) && !body.contains(&longer.title.agency);
+    let stands_alone =
+        broken_name::stands_alone(body, name) && !body.contains(&longer.title.agency);
     let same_year = choice.title.year == longer.title.year;
     if name.is_empty() || stands_alone || !same_year || !same_size(longer, lines) {
         return Above::Apart;
