@@ -77,16 +77,18 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
 /// Share of characters without Unicode from which on a document cannot be read.
 const UNREADABLE_SHARE: f32 = 0.5;
 
-/// Whether most of the text is drawn without saying what it is: fonts without a map to Unicode, or outlines.
+/// Whether most of the text does not say what it is: fonts without a map to Unicode, fonts with a wrong one, outlines.
 fn is_unreadable(pages: &[Page]) -> bool {
-    let written = pages
-        .iter()
-        .flat_map(|page| &page.glyphs)
-        .filter(|glyph| !glyph.hidden && glyph.ch != ' ');
-    let (all, unknown) = written.fold((0u32, 0u32), |(all, unknown), glyph| {
-        (all + 1, unknown + u32::from(glyph.ch == '\u{FFFD}'))
-    });
-    all > 0 && unknown as f32 > UNREADABLE_SHARE * all as f32
+    let written = pages.iter().flat_map(|page| &page.glyphs).filter(|glyph| !glyph.hidden && glyph.ch != ' ');
+    let (all, garbled) =
+        written.fold((0u32, 0u32), |(all, garbled), glyph| (all + 1, garbled + u32::from(is_garbled(glyph.ch))));
+    all > 0 && garbled as f32 > UNREADABLE_SHARE * all as f32
+}
+
+/// Characters that no language is mostly written with, but that fonts with invented codes give: unknown and private ones,
+/// accented Latin letters, arrows, dingbats.
+fn is_garbled(ch: char) -> bool {
+    matches!(ch, '\u{FFFD}' | '\u{A1}'..='\u{2FF}' | '\u{2190}'..='\u{2BFF}' | '\u{E000}'..='\u{F8FF}')
 }
 
 fn open(bytes: &[u8]) -> Result<Pdf, Error> {
