@@ -29,6 +29,14 @@ impl Observed {
     fn has_label(&self) -> bool {
         self.all.chars().any(|c| !c.is_whitespace())
     }
+
+    /// Whether it looks like the second half of a row that was cut: words that go on, no number before or after them.
+    fn is_rest(&self) -> bool {
+        self.continues
+            && !self.has_values()
+            && self.has_label()
+            && Label::new(&self.own).numbering.is_none()
+    }
 }
 
 /// What an alignment says of one observed row.
@@ -80,6 +88,10 @@ const BY_PLACE: f32 = -0.1;
 
 /// Each further observed row joined into one row of the form.
 const JOIN: f32 = -0.04;
+
+/// A row without numbers and without an outline number that may go on from the row above, read as a row of its own: a
+/// label's second half is often like another row's, for the form repeats itself (`行政机关不再处理其政府信息公开申请`).
+const REST_ALONE: f32 = -0.3;
 
 /// At most this many observed rows make one row of the form: a wrapped label of five lines with its numbers and parts
 /// of the group's label between them.
@@ -159,8 +171,11 @@ fn arcs(observed: &[Observed], rows: &[Row]) -> Vec<Arc> {
                 .for_each(|(sum, one)| *sum |= one);
             own.push_str(&row.own);
             all.push_str(&row.all);
-            let joined = JOIN * (end - start - 1) as f32;
-            add(&mut arcs, (start, end), (&own, &all), &filled, joined, rows);
+            let mut cost = JOIN * (end - start - 1) as f32;
+            if observed[start].is_rest() {
+                cost += REST_ALONE;
+            }
+            add(&mut arcs, (start, end), (&own, &all), &filled, cost, rows);
         }
     }
     arcs
@@ -171,7 +186,7 @@ fn add(
     (start, end): (usize, usize),
     (own, all): (&str, &str),
     filled: &[bool],
-    joined: f32,
+    cost: f32,
     rows: &[Row],
 ) {
     let has_values = filled.iter().any(|&filled| filled);
@@ -208,7 +223,7 @@ fn add(
                 start,
                 end,
                 row: index,
-                gain: weight * label + joined,
+                gain: weight * label + cost,
                 by_place: false,
             });
         }
