@@ -13,7 +13,8 @@ pub mod forms;
 mod geometry;
 mod grid;
 #[cfg(feature = "cli")]
-mod inspect;
+#[doc(hidden)]
+pub mod inspect;
 pub mod issue;
 mod limits;
 mod normalise;

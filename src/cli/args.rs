@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 
+use crate::inspect::Stage;
+
 /// 年报: Chinese open-government annual reports in, a keyed, traced and checked dataset out.
 #[derive(Debug, Parser)]
 #[command(name = "nianbao", version, after_help = EXITS, after_long_help = EXAMPLES)]
@@ -66,7 +68,13 @@ pub(super) struct InspectArgs {
     #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
 
+    /// Show one stage only
+    #[arg(long, value_name = "STAGE")]
+    pub(super) stage: Option<Stage>,
+
     /// Draw each page into DIR: glyphs, rulings, cells, joins and the code each cell got
+    ///
+    /// One SVG a page, `page-001.svg`; of a document without pages one a table, `table-001.svg`.
     #[arg(long, value_name = "DIR")]
     pub(super) svg: Option<PathBuf>,
 }
@@ -115,6 +123,7 @@ into a spreadsheet.";
 const INSPECT_EXAMPLES: &str = "\
 Examples:
   nianbao inspect reports/a.pdf
+  nianbao inspect reports/a.pdf --stage recognise
   nianbao inspect reports/a.pdf --svg pages/";
 
 const CODEBOOK_EXAMPLES: &str = "\

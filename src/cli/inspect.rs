@@ -20,7 +20,7 @@ pub(super) fn run(args: &InspectArgs) -> anyhow::Result<Exit> {
         ..Settings::default()
     };
     let bytes = load(&args.file, settings.limits.file_bytes)?;
-    match inspect::text(&bytes, &settings) {
+    match inspect::text(&bytes, &settings, args.stage) {
         Ok(text) => print(&text)?,
         Err(error) => {
             say(&format!("{}: {}: {error}", settings.source, error.stage()));
@@ -48,8 +48,8 @@ fn load(path: &Path, cap: u64) -> anyhow::Result<Vec<u8>> {
 
 fn draw(bytes: &[u8], settings: &Settings, folder: &Path) -> anyhow::Result<()> {
     fs::create_dir_all(folder)?;
-    for (page, svg) in inspect::svg(bytes, settings)? {
-        fs::write(folder.join(format!("page-{page:03}.svg")), svg)?;
+    for (name, svg) in inspect::pictures(bytes, settings)? {
+        fs::write(folder.join(name), svg)?;
     }
     Ok(())
 }

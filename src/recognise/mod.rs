@@ -47,6 +47,56 @@ pub(crate) struct FoundTable {
     pub(crate) rows: Vec<Vec<FoundCell>>,
     /// What was left over or uncertain beyond single cells.
     pub(crate) issues: Vec<Issue>,
+    /// How it was read.
+    pub(crate) trace: Trace,
+}
+
+/// How a table was read, for people to look at: places only, no text is copied.
+#[derive(Clone, Debug, Default)]
+#[cfg_attr(
+    not(feature = "cli"),
+    expect(dead_code, reason = "only `inspect` shows it")
+)]
+pub(crate) struct Trace {
+    /// The blocks of header rows, in the order of the document.
+    pub(crate) headers: Vec<HeaderTrace>,
+    /// The rows under them, in the order of the document.
+    pub(crate) rows: Vec<RowTrace>,
+}
+
+/// A block of header rows.
+#[derive(Clone, Debug)]
+#[cfg_attr(
+    not(feature = "cli"),
+    expect(dead_code, reason = "only `inspect` shows it")
+)]
+pub(crate) struct HeaderTrace {
+    /// Grid and row of each, from 0.
+    pub(crate) rows: Vec<(usize, usize)>,
+    /// For each column of the form where it stands, in the unit of the grid's `x`, and how alike the labels are (0 when
+    /// found by place); `None` when the header lacks it.
+    pub(crate) columns: Vec<Option<((f32, f32), f32)>>,
+}
+
+/// A row set against the rows of the form.
+#[derive(Clone, Debug)]
+#[cfg_attr(
+    not(feature = "cli"),
+    expect(dead_code, reason = "only `inspect` shows it")
+)]
+pub(crate) struct RowTrace {
+    /// Position of its grid in the layout.
+    pub(crate) grid: usize,
+    /// Row in that grid, from 0.
+    pub(crate) row: usize,
+    /// Its cells left of the numbers.
+    pub(crate) labels: Vec<usize>,
+    /// Position of the form's row, groups included; `None` when it is none of them.
+    pub(crate) form_row: Option<usize>,
+    /// Found by its place alone.
+    pub(crate) by_place: bool,
+    /// How much worse the best reading with another row of the form is; infinite when there is none.
+    pub(crate) margin: f32,
 }
 
 /// What the recogniser hands on.

@@ -345,9 +345,39 @@ impl<'a> Reader<'a> {
             table,
             rows,
             issues: Vec::new(),
+            trace: self.trace(attempt),
         };
         self.report_left_over(attempt, &mut found);
         found
+    }
+
+    fn trace(&self, attempt: &Attempt<'a>) -> super::Trace {
+        let place = |at: usize| (self.sequence[at].grid, self.sequence[at].row);
+        let headers = attempt
+            .parts
+            .iter()
+            .map(|(section, candidate)| super::HeaderTrace {
+                rows: section.header.clone().map(place).collect(),
+                columns: {
+                    let columns = candidate.alignment.columns.iter();
+                    columns
+                        .map(|column| column.map(|(leaf, alike)| (section.leaves[leaf].x, alike)))
+                        .collect()
+                },
+            });
+        let lines = attempt.lines.iter().zip(&attempt.path.matches);
+        let rows = lines.map(|((_, line), matched)| super::RowTrace {
+            grid: place(line.at).0,
+            row: place(line.at).1,
+            labels: line.values.labels.clone(),
+            form_row: matched.map(|m| m.row),
+            by_place: matched.is_some_and(|m| m.by_place),
+            margin: matched.map_or(f32::INFINITY, |m| m.margin),
+        });
+        super::Trace {
+            headers: headers.collect(),
+            rows: rows.collect(),
+        }
     }
 
     fn found_row(&self, attempt: &Attempt<'a>, k: usize) -> Vec<FoundCell> {

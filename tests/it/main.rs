@@ -8,3 +8,15 @@ mod cli;
 
 /// The dataset as a whole: that it is whole, and the same whatever the number of threads.
 mod dataset;
+
+/// That the committed samples are what the script makes.
+#[cfg(feature = "docx")]
+mod samples;
+
+/// That each stage says of every sample what it said before.
+#[cfg(feature = "docx")]
+mod golden;
+
+/// What `inspect` says and draws.
+#[cfg(feature = "docx")]
+mod inspect;

@@ -12,7 +12,7 @@ mod make;
 /// Cells of the tables of the 2021 form: 6 + 1 + 2 + 1 in table 2, 25 x 7 in table 3, 15 in table 4.
 const CELLS_2021: usize = 200;
 
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("samples")
 }
 
@@ -29,7 +29,7 @@ fn committed() -> BTreeSet<String> {
 }
 
 /// Rows of the manifest by column name.
-fn manifest() -> Vec<BTreeMap<String, String>> {
+pub(crate) fn manifest() -> Vec<BTreeMap<String, String>> {
     let mut reader =
         csv::Reader::from_path(root().join("manifest.csv")).expect("the manifest is committed");
     let rows = reader.deserialize::<BTreeMap<String, String>>();
