@@ -13,6 +13,7 @@ mod rows;
 mod section;
 mod sequence;
 mod template;
+mod twins;
 
 use crate::forms::{Form, FormTable};
 use crate::geometry::Rect;
@@ -116,7 +117,8 @@ pub(crate) struct Recognition {
 pub(crate) fn recognise(layout: &Layout) -> Recognition {
     let rows = sequence::rows(layout);
     let sections = section::find(layout, &rows);
-    let tables = reading::read(layout, &rows, &sections);
+    let mut tables = reading::read(layout, &rows, &sections);
+    twins::settle(&mut tables);
     let missing = missing(layout, &rows, &tables);
     Recognition {
         missing,
