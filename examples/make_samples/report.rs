@@ -80,7 +80,7 @@ pub struct Report {
     pub values: BTreeMap<Key, Printed>,
     pub labels: Labels,
     pub status: &'static str,
-    /// `R` codes that a reader should give.
+    /// `R` and `F` codes that a reader should give.
     pub doubts: &'static [&'static str],
     pub about: &'static str,
 }
