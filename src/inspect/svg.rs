@@ -3,7 +3,7 @@
 use super::Seen;
 use super::joins::{self, Join};
 use super::xml::Drawing;
-use crate::document::{Direction, Page};
+use crate::document::{Direction, Glyph, Page};
 use crate::extraction::Extraction;
 use crate::geometry::Rect;
 use crate::grid::Layout;
@@ -86,7 +86,8 @@ fn rulings(page: &Page, drawing: &mut Drawing) {
 
 fn glyphs(page: &Page, drawing: &mut Drawing) {
     drawing.open("glyph", "");
-    for glyph in page.glyphs.iter().filter(|glyph| !glyph.ch.is_whitespace()) {
+    let inked = |glyph: &&Glyph| !glyph.ch.is_whitespace() && !glyph.hidden;
+    for glyph in page.glyphs.iter().filter(inked) {
         let degrees = match glyph.direction {
             Direction::Right => 0,
             Direction::Down => 90,

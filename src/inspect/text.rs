@@ -119,6 +119,7 @@ fn describe_run(run: &[Glyph], out: &mut String) {
         text.push(glyph.ch);
         end = Some(stop);
     }
+    let hidden = if first.hidden { " hidden" } else { "" };
     let way = match (first.vertical, first.direction) {
         (true, _) => " vertical",
         (false, Direction::Right) => "",
@@ -129,7 +130,7 @@ fn describe_run(run: &[Glyph], out: &mut String) {
     let (x, y) = (pt(first.rect.x0), pt(first.rect.y0));
     line!(
         out,
-        "  {x} {y} {}{way}: {}",
+        "  {x} {y} {}{way}{hidden}: {}",
         pt(first.size),
         printable(text.trim())
     );
@@ -138,7 +139,7 @@ fn describe_run(run: &[Glyph], out: &mut String) {
 fn runs(glyphs: &[Glyph]) -> impl Iterator<Item = &[Glyph]> {
     let on_one_line = |a: &Glyph, b: &Glyph| {
         let apart = (across(a) - across(b)).abs();
-        (a.direction, a.vertical) == (b.direction, b.vertical)
+        (a.direction, a.vertical, a.hidden) == (b.direction, b.vertical, b.hidden)
             && apart < SAME_LINE * a.size.max(b.size)
     };
     let shown = |run: &&[Glyph]| run.iter().any(|glyph| !glyph.ch.is_whitespace());
@@ -208,9 +209,16 @@ fn describe_grid(index: usize, grid: &Grid, out: &mut String) {
         let cells = grid.row_cells(row).into_iter().map(|i| &grid.cells[i]);
         let own: Vec<&Cell> = cells.filter(|cell| cell.row == row).collect();
         let shown: Vec<String> = own.iter().map(|cell| describe_cell(grid, cell)).collect();
-        let top = own.first().filter(|_| grid.page.is_some());
-        let top = top.map_or_else(String::new, |cell| format!(" y {}", pt(cell.y.0)));
-        line!(out, "  {:2}{top} {}", row + 1, shown.join(" | "));
+        let top = own.iter().map(|cell| cell.y.0).min_by(f32::total_cmp);
+        let top = top.filter(|_| grid.page.is_some());
+        let top = top.map_or_else(String::new, |top| format!(" y {}", pt(top)));
+        // A row that may go on with the one above.
+        let loose = if grid.loose.get(row) == Some(&true) {
+            "~"
+        } else {
+            ""
+        };
+        line!(out, "  {:2}{loose}{top} {}", row + 1, shown.join(" | "));
     }
 }
 
@@ -481,6 +489,7 @@ mod tests {
             size: 10.0,
             direction: Direction::Right,
             vertical: false,
+            hidden: false,
         }
     }
 

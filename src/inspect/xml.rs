@@ -322,7 +322,7 @@ mod tests {
     fn coordinates_that_are_no_numbers_draw_nothing() {
         let mut drawing = Drawing::new((f32::NAN, f32::INFINITY), "t");
         let before = drawing.out.len();
-        drawing.rect(&Rect::new(f32::NAN, 0.0, 1.0, 1.0), "paper");
+        drawing.rect(&Rect::new(0.0, 0.0, f32::INFINITY, 1.0), "paper");
         drawing.line(&[(0.0, f32::INFINITY)], "ruling", None);
         drawing.text((f32::NAN, 0.0), 1.0, "code", "x");
         assert_eq!(drawing.out.len(), before);

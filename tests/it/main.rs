@@ -13,9 +13,9 @@ mod dataset;
 #[cfg(feature = "docx")]
 mod samples;
 
-/// That each stage says of every sample what it said before.
+/// That every sample is read as it should be: cells, keys, findings, outcomes.
 #[cfg(feature = "docx")]
-mod golden;
+mod truth;
 
 /// What `inspect` says and draws.
 #[cfg(feature = "docx")]
