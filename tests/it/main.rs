@@ -17,6 +17,10 @@ mod samples;
 #[cfg(feature = "docx")]
 mod truth;
 
+/// That each stage says of every sample what it said before.
+#[cfg(feature = "docx")]
+mod golden;
+
 /// What `inspect` says and draws.
 #[cfg(feature = "docx")]
 mod inspect;
