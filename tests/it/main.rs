@@ -24,3 +24,7 @@ mod golden;
 /// What `inspect` says and draws.
 #[cfg(feature = "docx")]
 mod inspect;
+
+/// What the program makes of other people's files, where they are at hand.
+#[cfg(all(feature = "pdf", feature = "docx"))]
+mod corpus;
