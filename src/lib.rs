@@ -22,6 +22,8 @@ mod read;
 mod recognise;
 #[doc(hidden)]
 pub mod stages;
+#[cfg(test)]
+mod testing;
 mod validate;
 #[cfg(feature = "cli")]
 mod write;

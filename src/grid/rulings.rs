@@ -25,33 +25,50 @@ pub(super) struct Rule {
 /// `horizontal` chooses the direction. The result is ordered by position, then start, and does not depend on the
 /// order of the input; snapping the result again changes nothing.
 pub(super) fn snap(rulings: &[Ruling], horizontal: bool) -> Vec<Rule> {
-    let mut lines: Vec<&Ruling> = rulings
-        .iter()
-        .filter(|r| r.horizontal == horizontal)
+    let chosen = rulings.iter().filter(|r| r.horizontal == horizontal);
+    let mut rules: Vec<Rule> = chosen
+        .map(|r| Rule {
+            at: r.at,
+            start: r.start,
+            end: r.end,
+        })
         .collect();
+    // A line takes the place of its longest piece, which may bring it near the next one: again until nothing moves.
+    // Each turn but the last leaves fewer positions.
+    loop {
+        let snapped = snap_once(&rules);
+        if snapped == rules {
+            return rules;
+        }
+        rules = snapped;
+    }
+}
+
+fn snap_once(rules: &[Rule]) -> Vec<Rule> {
+    let mut lines: Vec<&Rule> = rules.iter().collect();
     lines.sort_by(|a, b| {
         a.at.total_cmp(&b.at)
             .then(a.start.total_cmp(&b.start))
             .then(a.end.total_cmp(&b.end))
     });
-    let mut rules = Vec::new();
-    let mut cluster: Vec<&Ruling> = Vec::new();
+    let mut snapped = Vec::new();
+    let mut cluster: Vec<&Rule> = Vec::new();
     for line in lines {
         // The first line anchors the cluster, so that a dense hatch cannot chain into one line.
         if cluster
             .first()
             .is_some_and(|first| line.at - first.at > SNAP_TOLERANCE)
         {
-            join(&cluster, &mut rules);
+            join(&cluster, &mut snapped);
             cluster.clear();
         }
         cluster.push(line);
     }
-    join(&cluster, &mut rules);
-    rules
+    join(&cluster, &mut snapped);
+    snapped
 }
 
-fn join(cluster: &[&Ruling], rules: &mut Vec<Rule>) {
+fn join(cluster: &[&Rule], rules: &mut Vec<Rule>) {
     let Some(longest) = cluster
         .iter()
         .max_by(|a, b| (a.end - a.start).total_cmp(&(b.end - b.start)))
@@ -77,6 +94,7 @@ fn join(cluster: &[&Ruling], rules: &mut Vec<Rule>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn line(at: f32, start: f32, end: f32) -> Ruling {
         Ruling {
@@ -134,5 +152,46 @@ mod tests {
             snap(&[line(10.0, 0.0, 9.0), line(18.0, 0.0, 9.0)], true).len(),
             2
         );
+    }
+
+    fn any_lines() -> impl Strategy<Value = Vec<Ruling>> {
+        let one = (0u32..400, 0u32..600, 1u32..300);
+        // Tenths of points: positions of several lines fall together or nearly so.
+        let line = one.prop_map(|(at, start, length)| {
+            let (at, start) = (at as f32 / 10.0, start as f32 / 10.0);
+            line(at, start, start + length as f32 / 10.0)
+        });
+        proptest::collection::vec(line, 0..40)
+    }
+
+    fn again(rules: &[Rule]) -> Vec<Ruling> {
+        let ruling = |rule: &Rule| line(rule.at, rule.start, rule.end);
+        rules.iter().map(ruling).collect()
+    }
+
+    proptest! {
+        #![proptest_config(crate::testing::config(256))]
+
+        #[test]
+        fn snapping_twice_is_snapping_once(lines in any_lines()) {
+            let once = snap(&lines, true);
+            prop_assert_eq!(&snap(&again(&once), true), &once);
+        }
+
+        #[test]
+        fn the_order_of_the_lines_does_not_matter(
+            (lines, shuffled) in any_lines().prop_flat_map(|lines| (Just(lines.clone()), Just(lines).prop_shuffle())),
+        ) {
+            prop_assert_eq!(snap(&lines, true), snap(&shuffled, true));
+        }
+
+        #[test]
+        fn snapped_lines_stand_apart(lines in any_lines()) {
+            let rules = snap(&lines, true);
+            for pair in rules.windows(2) {
+                let apart = pair[1].at - pair[0].at;
+                prop_assert!(apart > SNAP_TOLERANCE || (apart == 0.0 && pair[1].start - pair[0].end > JOIN_TOLERANCE));
+            }
+        }
     }
 }

@@ -120,6 +120,7 @@ fn describe_run(run: &[Glyph], out: &mut String) {
         end = Some(stop);
     }
     let hidden = if first.hidden { " hidden" } else { "" };
+    let pale = if first.pale { " pale" } else { "" };
     let way = match (first.vertical, first.direction) {
         (true, _) => " vertical",
         (false, Direction::Right) => "",
@@ -130,7 +131,7 @@ fn describe_run(run: &[Glyph], out: &mut String) {
     let (x, y) = (pt(first.rect.x0), pt(first.rect.y0));
     line!(
         out,
-        "  {x} {y} {}{way}{hidden}: {}",
+        "  {x} {y} {}{way}{hidden}{pale}: {}",
         pt(first.size),
         printable(text.trim())
     );
@@ -138,9 +139,9 @@ fn describe_run(run: &[Glyph], out: &mut String) {
 
 fn runs(glyphs: &[Glyph]) -> impl Iterator<Item = &[Glyph]> {
     let on_one_line = |a: &Glyph, b: &Glyph| {
+        let kind = |g: &Glyph| (g.direction, g.vertical, g.hidden, g.pale);
         let apart = (across(a) - across(b)).abs();
-        (a.direction, a.vertical, a.hidden) == (b.direction, b.vertical, b.hidden)
-            && apart < SAME_LINE * a.size.max(b.size)
+        kind(a) == kind(b) && apart < SAME_LINE * a.size.max(b.size)
     };
     let shown = |run: &&[Glyph]| run.iter().any(|glyph| !glyph.ch.is_whitespace());
     glyphs.chunk_by(on_one_line).filter(shown)
@@ -490,6 +491,7 @@ mod tests {
             direction: Direction::Right,
             vertical: false,
             hidden: false,
+            pale: false,
         }
     }
 
