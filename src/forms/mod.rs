@@ -42,6 +42,9 @@ pub struct FormTable {
     /// Text of the header cell over the labels; empty when there is none.
     #[serde(default)]
     pub stub_header: String,
+    /// Other words of its header that name no column and no part of the outline of columns.
+    #[serde(default)]
+    pub header_words: Vec<String>,
     /// English gloss.
     pub gloss: String,
     /// Value columns, left to right.

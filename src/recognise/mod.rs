@@ -8,6 +8,8 @@
 mod columns;
 mod header;
 mod labels;
+#[cfg(test)]
+mod properties;
 mod reading;
 mod rows;
 mod section;

@@ -69,6 +69,7 @@ impl Template {
         groups.dedup();
         let titles = std::iter::once(&table.title).chain(&table.title_variants);
         let mut vocabulary: Vec<Vec<char>> = vec![chars(&table.stub_header)];
+        vocabulary.extend(table.header_words.iter().map(|words| chars(words)));
         for column in &table.columns {
             vocabulary.push(chars(&column.label));
             vocabulary.extend(column.variants.iter().map(|variant| chars(variant)));
