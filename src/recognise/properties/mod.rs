@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use crate::document::Document;
 use crate::extraction::CellRecord;
 use crate::forms::{self, FormTable};
+use crate::issue::Issue;
 use crate::{grid, normalise, recognise, testing};
 use setter::{Cut, Rules, Style, Table};
 
@@ -16,15 +17,34 @@ fn form(year: &str) -> &'static FormTable {
         .expect("both forms have table 3")
 }
 
-fn read(document: &Document) -> Vec<CellRecord> {
+fn read(document: &Document) -> (Vec<CellRecord>, Vec<Issue>) {
     let layout = grid::layout(document);
-    normalise::records::records(&recognise::recognise(&layout)).0
+    normalise::records::records(&recognise::recognise(&layout))
 }
 
 /// Numbers for each row and column.
 fn any_numbers(rows: usize) -> impl Strategy<Value = Vec<Vec<String>>> {
     let number = prop_oneof![3 => 0u32..100, 1 => 100u32..100_000].prop_map(|n| n.to_string());
     prop::collection::vec(prop::collection::vec(number, 7), rows)
+}
+
+/// What may stand in a cell: mostly nothing, sometimes a number or a dash.
+fn any_sparse(rows: usize) -> impl Strategy<Value = Vec<Vec<String>>> {
+    let cell = prop_oneof![
+        3 => Just(String::new()),
+        2 => (0u32..10_000).prop_map(|n| n.to_string()),
+        1 => Just("—".to_owned()),
+    ];
+    let blank = prop::collection::vec(Just(String::new()), 7);
+    let row = prop_oneof![1 => blank, 3 => prop::collection::vec(cell, 7)];
+    prop::collection::vec(row, rows)
+}
+
+fn any_sparse_table() -> impl Strategy<Value = (&'static FormTable, Vec<Vec<String>>)> {
+    prop_oneof![Just("2021"), Just("2019")].prop_flat_map(|year| {
+        let form = form(year);
+        any_sparse(form.data_rows().count()).prop_map(move |numbers| (form, numbers))
+    })
 }
 
 /// A form with numbers for its table 3.
@@ -70,7 +90,7 @@ fn cut_within(table: &Table, at: &prop::sample::Index, above: bool) -> Cut {
 
 /// Every cell that is not the number that was set, or is doubted.
 fn wrong(form: &FormTable, numbers: &[Vec<String>], document: &Document) -> Vec<String> {
-    let cells = read(document);
+    let (cells, _) = read(document);
     let mut wrong = Vec::new();
     for (row, numbers) in form.data_rows().zip(numbers) {
         for (column, number) in form.columns.iter().zip(numbers) {
@@ -112,6 +132,35 @@ fn check(
         wrong.join("\n")
     );
     Ok(())
+}
+
+/// Numbers that were not set there, and numbers that were set and are gone without a word.
+fn silent(form: &FormTable, set: &[Vec<String>], document: &Document) -> Vec<String> {
+    let (cells, issues) = read(document);
+    let mut silent = Vec::new();
+    for (row, set) in form.data_rows().zip(set) {
+        for (column, set) in form.columns.iter().zip(set) {
+            let found = cells.iter().find(|cell| {
+                cell.table == "t3" && cell.row_code == row.code && cell.column_code == column.code
+            });
+            let value = found
+                .and_then(|cell| cell.value)
+                .map(|value| value.to_string());
+            let number = set.parse::<u32>().ok().map(|number| number.to_string());
+            let doubted =
+                found.is_some_and(|cell| cell.issues.iter().any(|kind| kind.code.starts_with('R')));
+            let lost =
+                value.is_none() && issues.iter().any(|issue| issue.kind.code.starts_with('R'));
+            if value != number && !doubted && !lost {
+                let said = found.map(|cell| (cell.state.name(), cell.raw.clone()));
+                silent.push(format!(
+                    "{}.{}: set “{set}”, read {said:?}",
+                    row.code, column.code
+                ));
+            }
+        }
+    }
+    silent
 }
 
 proptest! {
@@ -162,5 +211,43 @@ proptest! {
         let cut = Cut::Before(first + 1 + at.index(last - first - 1));
         let style = Style { cut, shifted: true, surrounded, ..plain(Rules::Lattice) };
         check(form, &numbers, &setter::flow(&table, &style))?;
+    }
+
+    #[test]
+    fn no_number_moves_to_another_cell_of_a_sparse_table(
+        (form, set) in any_sparse_table(), rules in any_rules(), at: prop::sample::Index, within: bool, above: bool,
+        repeated: bool, closed: bool, surrounded: bool,
+    ) {
+        let table = Table::new(form, &set);
+        let cut = if within { cut_within(&table, &at, above) } else { cut_before(&table, &at) };
+        let style = Style { cut, repeated, closed, surrounded, ..plain(rules) };
+        let silent = silent(form, &set, &setter::pages(&table, &style));
+        prop_assert!(silent.is_empty(), "{} cells:\n{}", silent.len(), silent.join("\n"));
+    }
+
+    #[test]
+    fn no_number_moves_to_another_cell_of_a_sparse_logical_table(
+        (form, set) in any_sparse_table(), at: prop::sample::Index, within: bool, above: bool, repeated: bool,
+    ) {
+        let table = Table::new(form, &set);
+        let cut = if within { cut_within(&table, &at, above) } else { cut_before(&table, &at) };
+        let style = Style { cut, repeated, ..plain(Rules::Lattice) };
+        let silent = silent(form, &set, &setter::flow(&table, &style));
+        prop_assert!(silent.is_empty(), "{} cells:\n{}", silent.len(), silent.join("\n"));
+    }
+
+    #[test]
+    fn what_stands_around_a_table_changes_nothing(
+        (form, set) in any_sparse_table(), rules in any_rules(), at: prop::sample::Index, repeated: bool, closed: bool,
+    ) {
+        let table = Table::new(form, &set);
+        let bare = Style { cut: cut_before(&table, &at), repeated, closed, ..plain(rules) };
+        let surrounded = Style { surrounded: true, ..bare };
+        let contents = |style: &Style| {
+            let (cells, _) = read(&setter::pages(&table, style));
+            let content = |cell: CellRecord| (cell.row_code, cell.column_code, cell.state, cell.value, cell.raw, cell.issues);
+            cells.into_iter().map(content).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(contents(&bare), contents(&surrounded));
     }
 }
