@@ -60,7 +60,9 @@ pub(super) struct Sink {
     ruling_cap: usize,
     operations_left: usize,
     glyphs: Vec<Glyph>,
-    seen: HashMap<(char, i32, i32), Vec<u32>>,
+    /// The last glyph of each bucket, and for each glyph the one before it in its bucket.
+    seen: HashMap<(char, i32, i32), u32>,
+    seen_before: Vec<Option<u32>>,
     rulings: Vec<Ruling>,
     /// Areas filled with something else than white: white text shows on them.
     backgrounds: Vec<Rect>,
@@ -80,6 +82,7 @@ impl Sink {
             operations_left: limits.operations,
             glyphs: Vec::new(),
             seen: HashMap::new(),
+            seen_before: Vec::new(),
             rulings: Vec::new(),
             backgrounds: Vec::new(),
             clips: Vec::new(),
@@ -177,7 +180,7 @@ impl Sink {
         }
         let index = self.glyphs.len() as u32;
         let bucket = (glyph.ch, cell(rect.x0), cell(rect.y0));
-        self.seen.entry(bucket).or_default().push(index);
+        self.seen_before.push(self.seen.insert(bucket, index));
         self.glyphs.push(glyph);
     }
 
@@ -190,10 +193,10 @@ impl Sink {
                     && (other.rect.y0 - glyph.rect.y0).abs() < reach
             })
         };
+        let before = |index: &u32| self.seen_before.get(*index as usize).copied().flatten();
         buckets(glyph).any(|bucket| {
-            self.seen
-                .get(&bucket)
-                .is_some_and(|indices| indices.iter().any(near))
+            let last = self.seen.get(&bucket).copied();
+            std::iter::successors(last, before).any(|index| near(&index))
         })
     }
 
