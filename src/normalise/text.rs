@@ -13,30 +13,30 @@ use super::script::as_in_forms;
 ///
 /// Two causes: fonts whose character map names a radical or an older form for the glyph of the ordinary one (`戶` from
 /// U+2F3E), and mirrors that convert to the other script. Only characters that the forms and the names of agencies
-/// use, and only where both forms are the same word there.
+/// use, and only where both forms are the same word there. Sorted.
 const VARIANTS: &[(char, char)] = &[
+    ('値', '值'),
+    ('內', '内'),
+    ('処', '处'),
+    ('別', '别'),
+    ('収', '收'),
+    ('吿', '告'),
+    ('強', '强'),
     ('戶', '户'),
     ('戸', '户'),
-    ('內', '内'),
-    ('為', '为'),
-    ('爲', '为'),
-    ('別', '别'),
-    ('稅', '税'),
-    ('強', '强'),
+    ('敎', '教'),
     ('査', '查'),
-    ('況', '况'),
     ('決', '决'),
     ('沒', '没'),
-    ('錄', '录'),
-    ('録', '录'),
+    ('況', '况'),
+    ('溫', '温'),
+    ('為', '为'),
+    ('爲', '为'),
     ('產', '产'),
     ('産', '产'),
-    ('値', '值'),
-    ('敎', '教'),
-    ('吿', '告'),
-    ('収', '收'),
-    ('処', '处'),
-    ('溫', '温'),
+    ('稅', '税'),
+    ('錄', '录'),
+    ('録', '录'),
     ('黃', '黄'),
 ];
 
@@ -69,6 +69,10 @@ pub(crate) fn split_struck(text: &str) -> (Cow<'_, str>, String) {
 /// White space of any kind, zero-width and control characters, the soft hyphen, variation selectors and the strokes of
 /// crossed-out characters are dropped.
 pub(crate) fn fold(text: &str) -> String {
+    // Most cells hold a plain number.
+    if text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return text.to_owned();
+    }
     let inked = |c: &char| !is_invisible(*c) && *c != STRUCK;
     let visible = text.chars().filter(inked).nfkc();
     // NFKC can bring spaces in: U+00B4 is a space with an accent.
@@ -77,8 +81,13 @@ pub(crate) fn fold(text: &str) -> String {
 
 /// [`fold`] in the script of the forms, and only letters, digits, ideographs and `%` of that.
 pub(crate) fn core(text: &str) -> String {
+    core_of(&fold(text)).collect()
+}
+
+/// The characters that [`core`] keeps of a text that is folded.
+pub(crate) fn core_of(folded: &str) -> impl Iterator<Item = char> {
     let keep = |c: &char| c.is_alphanumeric() || *c == '%';
-    fold(text).chars().filter(keep).map(as_in_forms).collect()
+    folded.chars().filter(keep).map(as_in_forms)
 }
 
 /// Whether a character takes no ink: spaces, controls, marks of direction and joining.
@@ -93,12 +102,11 @@ pub(crate) fn is_invisible(c: char) -> bool {
 }
 
 fn unify(c: char) -> char {
-    let radical = RADICALS.binary_search_by_key(&c, |entry| entry.0).ok();
-    let c = radical
-        .and_then(|i| RADICALS.get(i))
-        .map_or(c, |entry| entry.1);
-    let variant = VARIANTS.iter().find(|entry| entry.0 == c);
-    variant.map_or(c, |entry| entry.1)
+    let look_up = |table: &[(char, char)], c: char| {
+        let found = table.binary_search_by_key(&c, |entry| entry.0).ok();
+        found.and_then(|i| table.get(i)).map_or(c, |entry| entry.1)
+    };
+    look_up(VARIANTS, look_up(RADICALS, c))
 }
 
 /// The outline number before a label.
@@ -195,6 +203,12 @@ fn strip_any<'a>(text: &'a str, set: &[char]) -> (bool, &'a str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_tables_that_are_searched_are_sorted() {
+        assert!(VARIANTS.is_sorted_by_key(|entry| entry.0));
+        assert!(RADICALS.is_sorted_by_key(|entry| entry.0));
+    }
 
     fn split(text: &str) -> (u8, u32, String) {
         let (numbering, rest) = split_numbering(text);

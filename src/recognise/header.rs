@@ -1,6 +1,6 @@
 //! Columns: from the cells of a header to the columns of a form.
 
-use super::labels::{Label, similarity};
+use super::labels::{Label, similarity_from};
 use super::sequence::RowRef;
 use super::template::{Column, Template};
 use crate::geometry::overlap;
@@ -126,7 +126,7 @@ fn alike(leaf: &Leaf, wordings: &[Label]) -> f32 {
         joined.append(&mut text);
         text = joined;
         for wording in wordings {
-            best = best.max(similarity(&text, &wording.words));
+            best = best.max(similarity_from(MIN_SIMILARITY, &text, &wording.words));
         }
     }
     best

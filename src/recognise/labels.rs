@@ -1,6 +1,6 @@
 //! Labels and how alike two of them are.
 
-use crate::normalise::text::{Numbering, core, split_numbering};
+use crate::normalise::text::{Numbering, core_of, split_numbering};
 
 /// A label in the form in which it is compared.
 #[derive(Clone, Debug, Default)]
@@ -15,7 +15,7 @@ impl Label {
     pub(crate) fn new(text: &str) -> Label {
         let (numbering, rest) = split_numbering(text);
         Label {
-            words: core(&rest).chars().collect(),
+            words: core_of(&rest).collect(),
             numbering,
         }
     }
@@ -44,7 +44,7 @@ pub(crate) fn similarity(observed: &[char], official: &[char]) -> f32 {
     similarity_from(MIN_DICE, observed, official)
 }
 
-/// [`similarity`], or less than `least` when it is less: most pairs are told apart by their lengths alone.
+/// [`similarity`], or less than `least` when it is less.
 pub(crate) fn similarity_from(least: f32, observed: &[char], official: &[char]) -> f32 {
     let (n, m) = (observed.len(), official.len());
     if n == 0 || m == 0 {
@@ -53,24 +53,32 @@ pub(crate) fn similarity_from(least: f32, observed: &[char], official: &[char]) 
     if observed == official {
         return 1.0;
     }
-    let dice = if bound(n, m) < least {
+    let shared = shared_at_most(observed, official);
+    let dice = if dice(shared.min(m), n + m) < least {
         0.0
     } else {
-        2.0 * common(observed, official) as f32 / (n + m) as f32
+        dice(common(observed, official), n + m)
     };
     let holds = |long: &[char], short: &[char]| long.windows(short.len()).any(|w| w == short);
     if n > m && m >= 2 && observed.starts_with(official) {
         return dice.max(CONTAINS);
     }
-    if n < m && n >= MIN_PART && holds(official, observed) {
+    if n < m && n >= MIN_PART && shared == n && holds(official, observed) {
         return dice.max(PART + PART_GAIN * n as f32 / m as f32);
     }
     dice
 }
 
-/// The most that [`similarity`] by subsequence can be for these lengths.
-fn bound(n: usize, m: usize) -> f32 {
-    2.0 * n.min(m) as f32 / (n + m) as f32
+/// Dice's coefficient of a subsequence of this length and both lengths together.
+fn dice(common: usize, lengths: usize) -> f32 {
+    2.0 * common as f32 / lengths as f32
+}
+
+/// How many characters of `a` may stand in `b`: no fewer than do. Most pairs of labels need no closer look.
+fn shared_at_most(a: &[char], b: &[char]) -> usize {
+    let bit = |c: &char| 1u64 << (u32::from(*c) % u64::BITS);
+    let seen = b.iter().fold(0, |bits, c| bits | bit(c));
+    a.iter().filter(|c| seen & bit(c) != 0).count()
 }
 
 /// Length of the longest common subsequence.
