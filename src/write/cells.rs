@@ -1,5 +1,6 @@
 //! `cells.csv`: one row for every cell of every recognised statutory table.
 
+use std::borrow::Cow;
 use std::io::Write;
 
 use super::schema::{CODES, Field, REPORT_ID, SOURCE, names};
@@ -68,7 +69,7 @@ pub(crate) fn write(out: impl Write, files: &[FileResult], bom: bool) -> csv::Re
     for file in files {
         let key = Key::of(file);
         for cell in &file.extraction.cells {
-            csv.write_record(row(&key, cell))?;
+            csv.write_record(row(&key, cell).iter().map(|value| value.as_bytes()))?;
         }
     }
     csv.flush()?;
@@ -96,35 +97,36 @@ impl<'a> Key<'a> {
     }
 }
 
-fn row(key: &Key<'_>, cell: &CellRecord) -> [String; 25] {
+/// Most values are borrowed: a batch writes some millions of them.
+fn row<'a>(key: &'a Key<'_>, cell: &'a CellRecord) -> [Cow<'a, str>; 25] {
     let [x0, y0, x1, y1] = corners(cell.rect);
     let findings = cell.issues.iter().chain(&key.doubts).copied();
     [
-        key.file.report().id().to_owned(),
-        key.file.source.clone(),
-        key.agency.clone(),
-        key.file.report().region_code.clone(),
-        key.year.clone(),
-        cell.form.to_owned(),
-        cell.table.to_owned(),
-        cell.row_no.to_owned(),
-        cell.row_code.to_owned(),
-        cell.row_label.to_owned(),
-        cell.column_code.to_owned(),
-        cell.column_label.to_owned(),
-        cell.unit.to_owned(),
-        cell.state.name().to_owned(),
-        cell.value.map(decimal).unwrap_or_default(),
-        one_line(&cell.raw),
-        optional(cell.page),
-        optional(cell.table_no),
-        optional(cell.grid_row),
-        optional(cell.grid_column),
-        x0,
-        y0,
-        x1,
-        y1,
-        codes(findings),
+        key.file.report().id().into(),
+        (&key.file.source).into(),
+        (&key.agency).into(),
+        (&key.file.report().region_code).into(),
+        (&key.year).into(),
+        cell.form.into(),
+        cell.table.into(),
+        cell.row_no.into(),
+        cell.row_code.into(),
+        cell.row_label.into(),
+        cell.column_code.into(),
+        cell.column_label.into(),
+        cell.unit.into(),
+        cell.state.name().into(),
+        cell.value.map(decimal).unwrap_or_default().into(),
+        one_line(&cell.raw).into(),
+        optional(cell.page).into(),
+        optional(cell.table_no).into(),
+        optional(cell.grid_row).into(),
+        optional(cell.grid_column).into(),
+        x0.into(),
+        y0.into(),
+        x1.into(),
+        y1.into(),
+        codes(findings).into(),
     ]
 }
 

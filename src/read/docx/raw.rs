@@ -7,18 +7,19 @@
 ///
 /// `None` when there is no such end tag, or a comment, a CDATA section or an instruction stands before it.
 pub(super) fn content_length(xml: &str) -> Option<usize> {
+    let xml = xml.as_bytes();
     let mut open = 0_usize;
     let mut at = 0_usize;
     loop {
-        at = at.checked_add(xml.get(at..)?.find('<')?)?;
+        at = at.checked_add(position(xml.get(at..)?, b'<')?)?;
         let tag = xml.get(at..)?;
-        match tag.as_bytes().get(1)? {
+        match tag.get(1)? {
             b'!' | b'?' => return None,
             b'/' if open == 0 => return Some(at),
             _ => {}
         }
         let length = tag_length(tag)?;
-        match tag.as_bytes().get(..length)? {
+        match tag.get(..length)? {
             [_, b'/', ..] => open = open.checked_sub(1)?,
             [.., b'/', _] => {}
             _ => open = open.checked_add(1)?,
@@ -27,19 +28,24 @@ pub(super) fn content_length(xml: &str) -> Option<usize> {
     }
 }
 
+/// Tags are short: a search that prepares itself for a long way takes longer than the way.
+fn position(xml: &[u8], wanted: u8) -> Option<usize> {
+    xml.iter().position(|byte| *byte == wanted)
+}
+
 /// The length of the tag at the start of `xml`; a `>` inside an attribute value does not end it.
-fn tag_length(xml: &str) -> Option<usize> {
-    let length = xml.find('>')?.checked_add(1)?;
+fn tag_length(xml: &[u8]) -> Option<usize> {
+    let length = position(xml, b'>')?.checked_add(1)?;
     // An attribute value holds no `<`, so that a tag that another one follows has ended.
-    if xml.as_bytes().get(length) == Some(&b'<') {
+    if xml.get(length) == Some(&b'<') {
         return Some(length);
     }
     quoted_tag_length(xml)
 }
 
-fn quoted_tag_length(xml: &str) -> Option<usize> {
+fn quoted_tag_length(xml: &[u8]) -> Option<usize> {
     let mut quote = None;
-    for (index, byte) in xml.bytes().enumerate() {
+    for (index, byte) in xml.iter().copied().enumerate() {
         match (quote, byte) {
             (None, b'>') => return index.checked_add(1),
             (None, b'"' | b'\'') => quote = Some(byte),

@@ -206,7 +206,7 @@ impl<'a> Cursor<'a> {
     /// Resolves markup compatibility: whether the caller shall see this element. The wrappers themselves are passed
     /// through, and of several alternatives exactly one is read.
     fn enters(&mut self, start: &BytesStart<'a>) -> Result<bool, Error> {
-        let name = start.local_name().into_inner();
+        let name = local(start);
         if name == "AlternateContent" {
             self.alternates.push(Alternate {
                 depth: self.depth,
@@ -253,7 +253,15 @@ fn resolve(name: &BytesRef<'_>) -> Cow<'static, str> {
 
 /// The local name of an element.
 pub(super) fn local<'s>(start: &'s BytesStart<'_>) -> &'s str {
-    start.local_name().into_inner()
+    local_part(start.name().into_inner())
+}
+
+/// A name without its prefix. Prefixes are a letter or two: looking at each byte beats a search made for long texts.
+fn local_part(name: &str) -> &str {
+    let colon = name.bytes().position(|byte| byte == b':');
+    colon
+        .and_then(|at| name.get(at.checked_add(1)?..))
+        .unwrap_or(name)
 }
 
 /// The value of the attribute with this local name; `None` when it is missing or malformed.
@@ -263,7 +271,7 @@ pub(super) fn attribute<'s>(start: &'s BytesStart<'_>, name: &str) -> Option<Cow
         .attributes()
         .with_checks(false)
         .flatten()
-        .find(|attribute| attribute.key.local_name().into_inner() == name)
+        .find(|attribute| local_part(attribute.key.into_inner()) == name)
         .and_then(|attribute| attribute.normalized_value(XmlVersion::Implicit1_0).ok())
 }
 
