@@ -1,6 +1,6 @@
 //! Columns: from the cells of a header to the columns of a form.
 
-use super::labels::{Label, similarity_from};
+use super::labels::{Label, similarity, similarity_from};
 use super::sequence::RowRef;
 use super::template::{Column, Template};
 use crate::geometry::overlap;

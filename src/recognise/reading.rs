@@ -310,7 +310,11 @@ impl<'a> Reader<'a> {
                 }
                 let has_cells = line.values.columns.iter().any(|cells| !cells.is_empty());
                 let fits = match aligned {
-                    true => row.role == Role::Body && line.values.labels.is_empty() && line.numbers.contains(&true),
+                    true => {
+                        row.role == Role::Body
+                            && line.values.labels.is_empty()
+                            && line.numbers.contains(&true)
+                    }
                     false => has_cells,
                 };
                 if fits {

@@ -79,9 +79,13 @@ const UNREADABLE_SHARE: f32 = 0.5;
 
 /// Whether most of the text does not say what it is: fonts without a map to Unicode, fonts with a wrong one, outlines.
 fn is_unreadable(pages: &[Page]) -> bool {
-    let written = pages.iter().flat_map(|page| &page.glyphs).filter(|glyph| !glyph.hidden && glyph.ch != ' ');
-    let (all, garbled) =
-        written.fold((0u32, 0u32), |(all, garbled), glyph| (all + 1, garbled + u32::from(is_garbled(glyph.ch))));
+    let written = pages
+        .iter()
+        .flat_map(|page| &page.glyphs)
+        .filter(|glyph| !glyph.hidden && glyph.ch != ' ');
+    let (all, garbled) = written.fold((0u32, 0u32), |(all, garbled), glyph| {
+        (all + 1, garbled + u32::from(is_garbled(glyph.ch)))
+    });
     all > 0 && garbled as f32 > UNREADABLE_SHARE * all as f32
 }
 
