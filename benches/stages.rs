@@ -1,7 +1,5 @@
 //! Each stage by itself on a small, a typical and the worst sample: `cargo bench --bench stages`.
 
-#![expect(missing_docs, reason = "criterion writes the functions")]
-
 use std::hint::black_box;
 use std::path::Path;
 

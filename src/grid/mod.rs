@@ -137,9 +137,7 @@ fn flow(blocks: &[FlowBlock]) -> Layout {
     for block in blocks {
         match block {
             FlowBlock::Paragraph(text) => {
-                layout
-                    .lines
-                    .extend(text.split('\n').map(|text| Line::flow(text)));
+                layout.lines.extend(text.split('\n').map(Line::flow));
             }
             FlowBlock::Table(table) => layout.grids.push(logical(table)),
         }

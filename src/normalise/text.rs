@@ -69,10 +69,26 @@ pub(crate) fn split_struck(text: &str) -> (Cow<'_, str>, String) {
 /// White space of any kind, zero-width and control characters, the soft hyphen, variation selectors and the strokes of
 /// crossed-out characters are dropped.
 pub(crate) fn fold(text: &str) -> String {
-    // Most cells hold a plain number.
-    if text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return text.to_owned();
+    match text.chars().map(settled).collect() {
+        Some(folded) => folded,
+        None => fold_any(text),
     }
+}
+
+/// NFKC of a character where no table is needed to know it and no neighbour can join it: nearly all that is printed.
+fn settled(c: char) -> Option<char> {
+    match c {
+        '!'..='~' | '、' | '。' | '“' | '”' => Some(c),
+        '\u{4E00}'..='\u{9FFF}' => Some(unify(c)),
+        '！'..='～' => char::from_u32(u32::from(c) - FULL_WIDTH),
+        _ => None,
+    }
+}
+
+/// How far the full-width forms of ASCII stand behind ASCII.
+const FULL_WIDTH: u32 = 0xFEE0;
+
+fn fold_any(text: &str) -> String {
     let inked = |c: &char| !is_invisible(*c) && *c != STRUCK;
     let visible = text.chars().filter(inked).nfkc();
     // NFKC can bring spaces in: U+00B4 is a space with an accent.
@@ -86,7 +102,9 @@ pub(crate) fn core(text: &str) -> String {
 
 /// The characters that [`core`] keeps of a text that is folded.
 pub(crate) fn core_of(folded: &str) -> impl Iterator<Item = char> {
-    let keep = |c: &char| c.is_alphanumeric() || *c == '%';
+    // Ideographs are letters; asking the table about each takes longer than all else here.
+    let is_ideograph = |c: char| ('\u{4E00}'..='\u{9FFF}').contains(&c);
+    let keep = move |c: &char| is_ideograph(*c) || c.is_alphanumeric() || *c == '%';
     folded.chars().filter(keep).map(as_in_forms)
 }
 
@@ -203,6 +221,22 @@ fn strip_any<'a>(text: &'a str, set: &[char]) -> (bool, &'a str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn the_short_way_folds_as_the_long_one(text in "[!-~、。“”一-鿿！-～]{0,12}") {
+            proptest::prop_assert_eq!(fold(&text), fold_any(&text));
+        }
+    }
+
+    #[test]
+    fn every_settled_character_folds_as_the_long_way_says() {
+        for c in '\0'..='\u{FFFF}' {
+            if let Some(folded) = settled(c) {
+                assert_eq!(folded.to_string(), fold_any(&c.to_string()), "{c:?}");
+            }
+        }
+    }
 
     #[test]
     fn the_tables_that_are_searched_are_sorted() {

@@ -78,7 +78,7 @@ fn dice(common: usize, lengths: usize) -> f32 {
 fn shared_at_most(a: &[char], b: &[char]) -> usize {
     let bit = |c: &char| 1u64 << (u32::from(*c) % u64::BITS);
     let seen = b.iter().fold(0, |bits, c| bits | bit(c));
-    a.iter().filter(|c| seen & bit(c) != 0).count()
+    a.iter().map(|c| usize::from(seen & bit(c) != 0)).sum()
 }
 
 /// Length of the longest common subsequence.

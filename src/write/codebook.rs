@@ -3,6 +3,7 @@
 //! The rows of kind `cell` join to `cells.csv` on `form, table, row_code, column_code`, and their `code` is the column
 //! of `wide/<form>.csv`. The others list tables, rows and columns of each form and the words of every closed list.
 
+use std::borrow::Cow;
 use std::io::Write;
 
 use super::csv_writer;
@@ -40,28 +41,30 @@ fn kinds() -> Vec<&'static str> {
         .collect()
 }
 
-/// One row of the codebook.
+type Text = Cow<'static, str>;
+
+/// One row of the codebook; most of it stands in the forms.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Entry {
     kind: &'static str,
-    code: String,
-    form: String,
-    table: String,
-    row_no: String,
-    row_code: String,
-    column_code: String,
-    label_zh: String,
-    gloss_en: String,
-    unit: String,
-    parent: String,
+    code: Text,
+    form: Text,
+    table: Text,
+    row_no: Text,
+    row_code: Text,
+    column_code: Text,
+    label_zh: Text,
+    gloss_en: Text,
+    unit: Text,
+    parent: Text,
     first_year: Option<u16>,
     last_year: Option<u16>,
 }
 
 impl Entry {
-    fn record(self) -> [String; 13] {
+    fn record(self) -> [Text; 13] {
         [
-            self.kind.to_owned(),
+            self.kind.into(),
             self.code,
             self.form,
             self.table,
@@ -72,8 +75,8 @@ impl Entry {
             self.gloss_en,
             self.unit,
             self.parent,
-            optional(self.first_year),
-            optional(self.last_year),
+            optional(self.first_year).into(),
+            optional(self.last_year).into(),
         ]
     }
 }
@@ -83,110 +86,108 @@ pub(crate) fn write(out: impl Write, bom: bool) -> csv::Result<()> {
     let mut csv = csv_writer(out, bom)?;
     csv.write_record(names(FIELDS))?;
     for entry in entries() {
-        csv.write_record(entry.record())?;
+        csv.write_record(entry.record().iter().map(|text| text.as_bytes()))?;
     }
     csv.flush()?;
     Ok(())
 }
 
-fn entries() -> Vec<Entry> {
-    let mut all: Vec<Entry> = forms::all().iter().flat_map(form_entries).collect();
-    all.extend(KINDS.iter().map(|kind| issue_entry(kind)));
-    for list in LISTS {
-        all.extend(list.words.iter().map(|&(code, zh, en)| Entry {
+fn entries() -> impl Iterator<Item = Entry> {
+    let forms = forms::all().iter().flat_map(form_entries);
+    let issues = KINDS.iter().map(|kind| issue_entry(kind));
+    let words = LISTS.iter().flat_map(|list| {
+        list.words.iter().map(|&(code, zh, en)| Entry {
             kind: list.kind,
-            code: code.to_owned(),
-            label_zh: zh.to_owned(),
-            gloss_en: en.to_owned(),
+            code: code.into(),
+            label_zh: zh.into(),
+            gloss_en: en.into(),
             ..Entry::default()
-        }));
-    }
-    all
+        })
+    });
+    forms.chain(issues).chain(words)
 }
 
-fn form_entries(form: &'static Form) -> Vec<Entry> {
-    let mut entries = vec![Entry {
+fn form_entries(form: &'static Form) -> impl Iterator<Item = Entry> {
+    let own = Entry {
         kind: "form",
-        code: form.id.clone(),
-        label_zh: form.notice.clone(),
-        gloss_en: form.name.clone(),
+        code: form.id.as_str().into(),
+        label_zh: form.notice.as_str().into(),
+        gloss_en: form.name.as_str().into(),
         ..base(form)
-    }];
-    for table in &form.tables {
-        entries.push(Entry {
+    };
+    let tables = form.tables.iter().flat_map(move |table| {
+        let own = Entry {
             kind: "table",
-            code: table.id.clone(),
-            label_zh: table.title.clone(),
-            gloss_en: table.gloss.clone(),
-            unit: table.unit.clone(),
+            code: table.id.as_str().into(),
+            label_zh: table.title.as_str().into(),
+            gloss_en: table.gloss.as_str().into(),
+            unit: table.unit.as_str().into(),
             ..inside(form, table)
-        });
-        entries.extend(row_entries(form, table));
-        entries.extend(column_entries(form, table));
-    }
-    entries.extend(cell_entries(form));
-    entries
+        };
+        std::iter::once(own).chain(row_entries(form, table)).chain(column_entries(form, table))
+    });
+    std::iter::once(own).chain(tables).chain(cell_entries(form))
 }
 
-fn base(form: &Form) -> Entry {
+fn base(form: &'static Form) -> Entry {
     Entry {
-        form: form.id.clone(),
+        form: form.id.as_str().into(),
         first_year: Some(form.first_year),
         last_year: form.last_year,
         ..Entry::default()
     }
 }
 
-fn inside(form: &Form, table: &FormTable) -> Entry {
+fn inside(form: &'static Form, table: &'static FormTable) -> Entry {
     Entry {
-        table: table.id.clone(),
+        table: table.id.as_str().into(),
         ..base(form)
     }
 }
 
-fn row_entries(form: &Form, table: &FormTable) -> Vec<Entry> {
-    let entry = |row: &forms::FormRow| Entry {
+fn row_entries(form: &'static Form, table: &'static FormTable) -> impl Iterator<Item = Entry> {
+    let entry = move |row: &'static forms::FormRow| Entry {
         kind: "row",
-        code: row.code.clone(),
-        row_no: row.no.clone(),
-        row_code: row.code.clone(),
-        label_zh: row.label.clone(),
+        code: row.code.as_str().into(),
+        row_no: row.no.as_str().into(),
+        row_code: row.code.as_str().into(),
+        label_zh: row.label.as_str().into(),
         gloss_en: match row.kind {
-            RowKind::Group => format!("{} (heading, no cells of its own)", row.gloss),
-            _ => row.gloss.clone(),
+            RowKind::Group => format!("{} (heading, no cells of its own)", row.gloss).into(),
+            _ => row.gloss.as_str().into(),
         },
-        unit: row.unit.clone().unwrap_or_default(),
-        parent: row.parent.clone(),
+        unit: row.unit.as_deref().unwrap_or_default().into(),
+        parent: row.parent.as_str().into(),
         ..inside(form, table)
     };
-    table.rows.iter().map(entry).collect()
+    table.rows.iter().map(entry)
 }
 
-fn column_entries(form: &Form, table: &FormTable) -> Vec<Entry> {
-    let entry = |column: &forms::FormColumn| Entry {
+fn column_entries(form: &'static Form, table: &'static FormTable) -> impl Iterator<Item = Entry> {
+    let entry = move |column: &'static forms::FormColumn| Entry {
         kind: "column",
-        code: column.code.clone(),
-        column_code: column.code.clone(),
-        label_zh: column.label.clone(),
-        gloss_en: column.gloss.clone(),
-        unit: column.unit.clone().unwrap_or_default(),
-        parent: column.parent.clone(),
+        code: column.code.as_str().into(),
+        column_code: column.code.as_str().into(),
+        label_zh: column.label.as_str().into(),
+        gloss_en: column.gloss.as_str().into(),
+        unit: column.unit.as_deref().unwrap_or_default().into(),
+        parent: column.parent.as_str().into(),
         ..inside(form, table)
     };
-    table.columns.iter().map(entry).collect()
+    table.columns.iter().map(entry)
 }
 
 fn cell_entries(form: &'static Form) -> impl Iterator<Item = Entry> {
     cells_of(form).map(move |cell| Entry {
         kind: "cell",
-        code: cell.name(),
-        row_no: cell.row.no.clone(),
-        row_code: cell.row.code.clone(),
-        column_code: cell.column.code.clone(),
-        label_zh: cell.label_zh(),
-        gloss_en: cell.gloss_en(),
-        unit: cell.table.unit_of(cell.row, cell.column).to_owned(),
-        parent: cell.row.parent.clone(),
+        code: cell.name().into(),
+        row_no: cell.row.no.as_str().into(),
+        row_code: cell.row.code.as_str().into(),
+        column_code: cell.column.code.as_str().into(),
+        label_zh: cell.label_zh().into(),
+        gloss_en: cell.gloss_en().into(),
+        unit: cell.table.unit_of(cell.row, cell.column).into(),
+        parent: cell.row.parent.as_str().into(),
         ..inside(form, cell.table)
     })
 }
@@ -205,12 +206,12 @@ impl super::wide::FormCell {
     }
 }
 
-fn issue_entry(kind: &Kind) -> Entry {
+fn issue_entry(kind: &'static Kind) -> Entry {
     Entry {
         kind: "issue",
-        code: kind.code.to_owned(),
-        label_zh: heading(kind.doc).to_owned(),
-        gloss_en: meaning(kind.doc),
+        code: kind.code.into(),
+        label_zh: heading(kind.doc).into(),
+        gloss_en: meaning(kind.doc).into(),
         ..Entry::default()
     }
 }
@@ -252,7 +253,6 @@ mod tests {
     #[test]
     fn no_code_stands_twice_for_one_form_and_table() {
         let mut keys: Vec<_> = entries()
-            .into_iter()
             .map(|e| (e.kind, e.code, e.form, e.table))
             .collect();
         let all = keys.len();
