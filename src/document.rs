@@ -41,6 +41,10 @@ pub struct Document {
 
 /// The two ways in which a source holds its tables.
 #[derive(Clone, Debug)]
+#[cfg_attr(
+    not(all(feature = "pdf", feature = "docx")),
+    allow(dead_code, reason = "each reader makes one of them")
+)]
 pub enum Content {
     /// Fixed layout: what is drawn on each page.
     Pages(Vec<Page>),
@@ -138,6 +142,10 @@ pub(crate) const LINE_BREAK: char = '\u{2028}';
 
 /// A block of a flow document, in reading order.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    not(feature = "docx"),
+    allow(dead_code, reason = "only the Word reader makes blocks")
+)]
 pub enum FlowBlock {
     /// A paragraph outside of tables; line breaks as `\n`. Crossed-out characters are followed by U+0336, in cells too.
     Paragraph(String),

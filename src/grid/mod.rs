@@ -32,6 +32,7 @@ pub(crate) enum GridKind {
     Logical,
 }
 
+#[cfg(feature = "cli")]
 impl GridKind {
     /// Word shown by `inspect`.
     pub(crate) fn name(self) -> &'static str {

@@ -42,6 +42,10 @@ fn refusal(bytes: &[u8]) -> Error {
 ///
 /// # Errors
 /// `Empty`, `UnknownFormat`, or what the format's reader says.
+#[cfg_attr(
+    not(any(feature = "pdf", feature = "docx")),
+    expect(unused_variables, reason = "a build without readers reads nothing")
+)]
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     if bytes.is_empty() {
         return Err(Error::new(ErrorKind::Empty, "read", "the file is empty"));
