@@ -124,7 +124,9 @@ fn form_entries(form: &'static Form) -> impl Iterator<Item = Entry> {
             unit: table.unit.as_str().into(),
             ..inside(form, table)
         };
-        std::iter::once(own).chain(row_entries(form, table)).chain(column_entries(form, table))
+        std::iter::once(own)
+            .chain(row_entries(form, table))
+            .chain(column_entries(form, table))
     });
     std::iter::once(own).chain(tables).chain(cell_entries(form))
 }
