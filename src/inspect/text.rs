@@ -543,6 +543,7 @@ mod tests {
             format: Format::Docx,
             producer: String::new(),
             title: String::new(),
+            running: Vec::new(),
             content: Content::Flow(vec![FlowBlock::Table(table)]),
         };
         let mut out = String::new();

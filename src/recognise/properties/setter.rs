@@ -382,6 +382,7 @@ pub(super) fn pages(table: &Table, style: &Style) -> Document {
 
 fn document(format: Format, content: Content) -> Document {
     Document {
+        running: Vec::new(),
         format,
         producer: String::new(),
         title: String::new(),
