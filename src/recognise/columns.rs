@@ -160,7 +160,7 @@ impl Columns {
         if same && direct.is_complete(self) {
             return direct;
         }
-        self.from_right(grid, row).unwrap_or(direct)
+        self.counted_right(grid, row).unwrap_or(direct)
     }
 
     fn empty(&self) -> Values {
@@ -271,7 +271,7 @@ impl Columns {
         order
     }
 
-    fn from_right(&self, grid: &Grid, row: &RowRef) -> Option<Values> {
+    fn counted_right(&self, grid: &Grid, row: &RowRef) -> Option<Values> {
         let count = self.intervals.len();
         let split = row.cells.len().checked_sub(count)?;
         let (labels, values) = row.cells.split_at(split);

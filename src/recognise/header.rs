@@ -49,6 +49,9 @@ const GAP: f32 = 0.3;
 /// What a column without words gains between neighbours that fit: less than any label, more than no partner.
 const BY_PLACE: f32 = 0.02;
 
+/// The ends of a column and the cells (grid, cell) that stand in it.
+type Stack = ((f32, f32), Vec<(usize, usize)>);
+
 /// The printed columns of a block of header rows, left to right.
 pub(crate) fn leaves(layout: &Layout, rows: &[RowRef]) -> Vec<Leaf> {
     let mut cells: Vec<(usize, usize)> = Vec::new();
@@ -67,7 +70,7 @@ pub(crate) fn leaves(layout: &Layout, rows: &[RowRef]) -> Vec<Leaf> {
         let width = |c: &(usize, usize)| get(c).x.1 - get(c).x.0;
         width(a).total_cmp(&width(b)).then(a.cmp(b))
     });
-    let mut columns: Vec<((f32, f32), Vec<(usize, usize)>)> = Vec::new();
+    let mut columns: Vec<Stack> = Vec::new();
     let mut spanning: Vec<(usize, usize)> = Vec::new();
     for cell in order {
         let (x, blank) = (get(&cell).x, get(&cell).is_blank());
@@ -94,7 +97,7 @@ pub(crate) fn leaves(layout: &Layout, rows: &[RowRef]) -> Vec<Leaf> {
         }
     }
     columns.sort_by(|a, b| a.0.0.total_cmp(&b.0.0));
-    let leaf = |(x, mut cells): ((f32, f32), Vec<(usize, usize)>)| {
+    let leaf = |(x, mut cells): Stack| {
         cells.sort_by(|a, b| {
             let key = |c: &(usize, usize)| (c.0, get(c).row);
             key(a).cmp(&key(b)).then(get(a).x.0.total_cmp(&get(b).x.0))

@@ -24,12 +24,12 @@ impl Reverse {
     pub(super) fn unicode(&mut self, glyph: &Glyph<'_>) -> Option<BfString> {
         match (glyph.as_unicode(), glyph) {
             (Some(BfString::Char(' ')), _) if glyph.char_code() == 0 => None,
-            (None, Glyph::Outline(outline)) => self.from_font(outline).map(BfString::Char),
+            (None, Glyph::Outline(outline)) => self.in_font(outline).map(BfString::Char),
             (found, _) => found,
         }
     }
 
-    fn from_font(&mut self, glyph: &OutlineGlyph) -> Option<char> {
+    fn in_font(&mut self, glyph: &OutlineGlyph) -> Option<char> {
         let font = glyph.font_data()?;
         if !self.fonts.contains_key(&font.cache_key) {
             if self.fonts.len() >= MAX_FONTS {
