@@ -28,3 +28,7 @@ mod inspect;
 /// What the program makes of other people's files, where they are at hand.
 #[cfg(all(feature = "pdf", feature = "docx"))]
 mod corpus;
+
+/// What other readers make of the samples.
+#[cfg(all(feature = "pdf", feature = "docx"))]
+mod differential;
