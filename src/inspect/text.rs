@@ -51,6 +51,9 @@ pub(super) fn document(document: &Document, out: &mut String) {
     line!(out, "format {}", document.format.code());
     line!(out, "producer {}", printable(&document.producer));
     line!(out, "title {}", printable(&document.title));
+    for text in &document.running {
+        line!(out, "running {}", printable(text));
+    }
     match &document.content {
         Content::Pages(pages) => pages.iter().for_each(|page| describe_page(page, out)),
         Content::Flow(blocks) => flow(blocks, out),

@@ -386,6 +386,7 @@ fn document(format: Format, content: Content) -> Document {
         format,
         producer: String::new(),
         title: String::new(),
+        running: Vec::new(),
         content,
     }
 }
