@@ -35,6 +35,10 @@ pub(crate) enum GridKind {
 #[cfg(feature = "cli")]
 impl GridKind {
     /// Word shown by `inspect`.
+    #[cfg_attr(
+        not(feature = "cli"),
+        expect(dead_code, reason = "only `inspect` shows it")
+    )]
     pub(crate) fn name(self) -> &'static str {
         match self {
             GridKind::Lattice => "lattice",

@@ -51,6 +51,10 @@ pub(crate) struct FoundTable {
     /// What was left over or uncertain beyond single cells.
     pub(crate) issues: Vec<Issue>,
     /// How it was read.
+    #[cfg_attr(
+        not(feature = "cli"),
+        expect(dead_code, reason = "only `inspect` shows it")
+    )]
     pub(crate) trace: Trace,
 }
 

@@ -14,15 +14,15 @@ mod dataset;
 mod samples;
 
 /// That every sample is read as it should be: cells, keys, findings, outcomes.
-#[cfg(feature = "docx")]
+#[cfg(all(feature = "pdf", feature = "docx"))]
 mod truth;
 
 /// That each stage says of every sample what it said before.
-#[cfg(feature = "docx")]
+#[cfg(all(feature = "pdf", feature = "docx"))]
 mod golden;
 
 /// What `inspect` says and draws.
-#[cfg(feature = "docx")]
+#[cfg(all(feature = "pdf", feature = "docx"))]
 mod inspect;
 
 /// What the program makes of other people's files, where they are at hand.
