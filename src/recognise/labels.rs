@@ -135,6 +135,13 @@ impl Words {
         Words { chars, letters }
     }
 
+    /// Whether another wording stands whole inside this one.
+    pub(crate) fn holds(&self, part: &Words) -> bool {
+        let n = part.chars.len();
+        let possible = n > 0 && n <= self.chars.len() && part.letters & !self.letters == 0;
+        possible && self.chars.windows(n).any(|w| w == part.chars)
+    }
+
     /// Whether [`similarity`] reaches `least`.
     pub(crate) fn is_similar(&self, official: &Words, least: f32) -> bool {
         let (a, b) = (self.letters, official.letters);

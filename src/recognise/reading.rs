@@ -72,6 +72,8 @@ struct Attempt<'a> {
     path: Path,
     /// For each line the columns in which numbers without a place stand right beside it.
     disturbed: Vec<Vec<bool>>,
+    /// For each line whether its words hold another row's label too.
+    crowded: Vec<bool>,
 }
 
 impl<'a> Reader<'a> {
@@ -161,9 +163,13 @@ impl<'a> Reader<'a> {
             false => only_path(&lines),
         };
         let disturbed = disturbed(&lines, &path);
+        let crowded = lines.iter().zip(&path.matches).map(|((_, line), matched)| {
+            matched.is_some_and(|m| template.holds_other_row(&line.observed.all, m.row))
+        });
         Some(Attempt {
             template,
             parts: fitting,
+            crowded: crowded.collect(),
             lines,
             path,
             disturbed,
@@ -425,10 +431,7 @@ impl<'a> Reader<'a> {
             if written.iter().any(|cell| attempt.is_shared(index, cell)) {
                 doubt(&mut found, &issue::COLUMN_AMBIGUOUS, true);
             }
-            if attempt
-                .template
-                .holds_other_row(&line.observed.all, matched.row)
-            {
+            if attempt.crowded[index] {
                 doubt(&mut found, &issue::ROW_AMBIGUOUS, true);
             }
             if attempt.disturbed[index][column] {

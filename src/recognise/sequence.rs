@@ -116,10 +116,9 @@ fn is_header(text: &str) -> bool {
     let Some(words) = words(text) else {
         return false;
     };
-    let (observed, length) = (&words.chars, words.chars.len());
+    let length = words.chars.len();
     template::vocabulary().iter().any(|official| {
-        let part = length >= 2 && length < official.chars.len();
-        (part && official.chars.windows(length).any(|w| w == observed))
-            || words.is_similar(official, HEADER)
+        let part = length >= 2 && length < official.chars.len() && official.holds(&words);
+        part || words.is_similar(official, HEADER)
     })
 }

@@ -37,6 +37,8 @@ pub(crate) struct Template {
     pub(crate) table: &'static FormTable,
     pub(crate) columns: Vec<Column>,
     pub(crate) rows: Vec<Row>,
+    /// The wordings of each row, to look for in longer texts.
+    labels: Vec<Vec<Words>>,
     /// What the form prints over any of its columns, each once.
     pub(crate) groups: Vec<Vec<char>>,
     /// Its title and the variants, in the form for comparison.
@@ -97,6 +99,17 @@ impl Template {
                     is_group: row.kind == RowKind::Group,
                 })
                 .collect(),
+            labels: table
+                .rows
+                .iter()
+                .map(|row| wordings(&row.label, &row.variants))
+                .map(|labels| {
+                    labels
+                        .into_iter()
+                        .map(|label| Words::new(label.words))
+                        .collect()
+                })
+                .collect(),
             groups,
             titles: titles.map(|title| Words::new(chars(title))).collect(),
             vocabulary,
@@ -105,20 +118,14 @@ impl Template {
 
     /// Whether a text is, or holds, a label of the table: then it is no value, whatever number it begins with.
     pub(crate) fn is_label(&self, text: &str) -> bool {
-        let label = Label::new(text);
-        let words = &label.words;
-        let is_row = || {
-            self.rows
-                .iter()
-                .any(|row| labels::best(words, &row.wordings) >= LABEL)
-        };
-        let holds = |official: &Words| {
-            official.chars.len() >= MIN_HELD
-                && words
-                    .windows(official.chars.len())
-                    .any(|w| w == official.chars)
-        };
-        words.len() > 2 && (is_row() || vocabulary().iter().any(holds))
+        // Most value cells hold digits only.
+        if !text.chars().any(|c| c.is_alphabetic() && !c.is_ascii()) {
+            return false;
+        }
+        let words = Words::new(Label::new(text).words);
+        let is_row = |row: &Row| labels::best(&words.chars, &row.wordings) >= LABEL;
+        let holds = |official: &Words| official.chars.len() >= MIN_HELD && words.holds(official);
+        words.chars.len() > 2 && (self.rows.iter().any(is_row) || vocabulary().iter().any(holds))
     }
 
     /// Whether the words beside a row of numbers hold the whole label of another row too: a rule between two rows is
@@ -127,18 +134,18 @@ impl Template {
         if text.chars().count() < 2 * MIN_HELD {
             return false;
         }
-        let words: Vec<char> = core(text).chars().collect();
-        let within = |long: &[char], short: &[char]| long.windows(short.len()).any(|w| w == short);
-        let own = &self.rows[row].wordings;
+        let words = Words::new(core(text).chars().collect());
+        let own = &self.labels[row];
         let others = self
-            .rows
+            .labels
             .iter()
             .enumerate()
-            .filter(|(other, candidate)| *other != row && !candidate.is_group);
-        let mut wordings = others.flat_map(|(_, other)| &other.wordings);
-        wordings.any(|other| {
-            let foreign = !own.iter().any(|own| within(&own.words, &other.words));
-            other.words.len() >= MIN_HELD && foreign && within(&words, &other.words)
+            .filter(|(other, _)| *other != row && !self.rows[*other].is_group);
+        let mut labels = others.flat_map(|(_, labels)| labels);
+        labels.any(|other| {
+            other.chars.len() >= MIN_HELD
+                && words.holds(other)
+                && !own.iter().any(|own| own.holds(other))
         })
     }
 

@@ -386,7 +386,6 @@ fn document(format: Format, content: Content) -> Document {
         format,
         producer: String::new(),
         title: String::new(),
-        running: Vec::new(),
         content,
     }
 }
