@@ -120,19 +120,28 @@ pub(crate) fn leaves(layout: &Layout, rows: &[RowRef]) -> Vec<Leaf> {
     columns.into_iter().map(leaf).collect()
 }
 
-/// How alike a printed column and a template's are: the innermost words count, with any number of those above.
-fn alike(leaf: &Leaf, wordings: &[Label]) -> f32 {
-    let mut best = 0.0f32;
-    let mut text: Vec<char> = Vec::new();
-    for words in leaf.words.iter().rev() {
-        let mut joined = words.clone();
-        joined.append(&mut text);
-        text = joined;
-        for wording in wordings {
-            best = best.max(similarity_from(MIN_SIMILARITY, &text, &wording.words));
-        }
-    }
-    best
+/// The label of a printed column may be its innermost words alone, or those with any number of the words above.
+fn readings(leaf: &Leaf) -> Vec<Vec<char>> {
+    (0..leaf.words.len())
+        .map(|outermost| {
+            leaf.words
+                .iter()
+                .skip(outermost)
+                .flatten()
+                .copied()
+                .collect()
+        })
+        .collect()
+}
+
+/// How alike a printed column, in the best of its readings, and a template's are.
+fn alike(readings: &[Vec<char>], wordings: &[Label]) -> f32 {
+    let pairs = readings
+        .iter()
+        .flat_map(|text| wordings.iter().map(move |wording| (text, wording)));
+    pairs
+        .map(|(text, wording)| similarity_from(MIN_SIMILARITY, text, &wording.words))
+        .fold(0.0, f32::max)
 }
 
 /// What the words over a column say of a template's column.
@@ -171,10 +180,10 @@ pub(crate) fn align(leaves: &[Leaf], template: &Template) -> Alignment {
     let alike: Vec<Vec<f32>> = leaves
         .iter()
         .map(|leaf| {
-            template
-                .columns
-                .iter()
-                .map(|column| alike(leaf, &column.wordings))
+            let readings = readings(leaf);
+            let columns = template.columns.iter();
+            columns
+                .map(|column| alike(&readings, &column.wordings))
                 .collect()
         })
         .collect();
