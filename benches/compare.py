@@ -12,6 +12,7 @@ import argparse
 import os
 import re
 import shlex
+import shutil
 import statistics
 import sys
 import tempfile
@@ -21,6 +22,9 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SAMPLES = os.path.join(ROOT, "samples")
 TARGET = os.environ.get("CARGO_TARGET_DIR") or os.path.join(ROOT, "target")
 NIANBAO = os.environ.get("NIANBAO") or os.path.join(TARGET, "release", "nianbao")
+
+# Pairs of batches that are compared.
+BATCHES = 5
 
 # What a user of python-docx writes to get at the cells of a document.
 WALK = """
@@ -71,8 +75,11 @@ def pdf(args):
     path = args.file or os.path.join(SAMPLES, "pdf", "moxi2021.pdf")
     with tempfile.TemporaryDirectory() as scratch:
         text = lambda: ["pdftotext", "-bbox", path, os.path.join(tempfile.mkdtemp(dir=scratch), "bbox.html")]
-        report(f"CPU against pdftotext -bbox on {os.path.basename(path)}",
-               in_turn(args.runs, lambda: extract([path], scratch), text))
+        name = os.path.basename(path)
+        report(f"CPU against pdftotext -bbox, {name} in one process", in_turn(args.runs, lambda: extract([path], scratch), text))
+        many = [shutil.copy(path, os.path.join(scratch, f"{copy}_{name}")) for copy in range(args.copies)]
+        pairs = [(run(extract(many, scratch))[0], sum(run(text())[0] for _ in many)) for _ in range(BATCHES)]
+        report(f"CPU a file against pdftotext -bbox, {args.copies} copies in one process of nianbao", pairs, len(many))
 
 
 def copies(folder, scratch, count):
@@ -119,6 +126,7 @@ def main():
     commands = parser.add_subparsers(required=True)
     one = commands.add_parser("pdf")
     one.add_argument("file", nargs="?")
+    one.add_argument("--copies", type=int, default=50)
     one.add_argument("--runs", type=int, default=101)
     one.set_defaults(do=pdf)
     two = commands.add_parser("docx")
