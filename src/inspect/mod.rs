@@ -1,4 +1,4 @@
-//! What each stage saw of one file: as text ([`text`]) and as pictures ([`pictures`]).
+//! What each stage saw of one file: as text (`text`) and as pictures (`pictures`).
 //!
 //! Nothing here changes what is read: the stages run as in [`crate::extract`] and hand over what they found.
 
