@@ -54,6 +54,16 @@ impl Rect {
         }
     }
 
+    /// What both cover; when they do not meet, a rectangle that contains no point.
+    pub fn intersect(&self, other: &Rect) -> Rect {
+        Rect {
+            x0: self.x0.max(other.x0),
+            y0: self.y0.max(other.y0),
+            x1: self.x1.min(other.x1),
+            y1: self.y1.min(other.y1),
+        }
+    }
+
     /// Whether the point lies inside or on the edge.
     pub fn contains(&self, x: f32, y: f32) -> bool {
         x >= self.x0 && x <= self.x1 && y >= self.y0 && y <= self.y1

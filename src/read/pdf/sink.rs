@@ -113,15 +113,7 @@ impl Sink {
 
     /// Something opaque is painted over what is there: text under it shows no more.
     fn cover(&mut self, area: Rect) {
-        let area = match self.clip() {
-            Some(clip) => Rect {
-                x0: area.x0.max(clip.x0),
-                y0: area.y0.max(clip.y0),
-                x1: area.x1.min(clip.x1),
-                y1: area.y1.min(clip.y1),
-            },
-            None => area,
-        };
+        let area = self.clip().map_or(area, |clip| clip.intersect(&area));
         for glyph in &mut self.glyphs {
             glyph.hidden |= area.contains(glyph.rect.center_x(), glyph.rect.center_y());
         }
@@ -145,15 +137,7 @@ impl Sink {
     }
 
     fn push_clip(&mut self, clip: Rect) {
-        let clip = match self.clip() {
-            Some(outer) => Rect {
-                x0: clip.x0.max(outer.x0),
-                y0: clip.y0.max(outer.y0),
-                x1: clip.x1.min(outer.x1),
-                y1: clip.y1.min(outer.y1),
-            },
-            None => clip,
-        };
+        let clip = self.clip().map_or(clip, |outer| outer.intersect(&clip));
         self.clips.push(clip);
     }
 
