@@ -13,6 +13,10 @@ const MARGIN: f32 = 0.13;
 /// How far furniture may move between pages. Points.
 const SAME_PLACE: f32 = 4.0;
 
+/// A bare number is a page number only when the text begins at least so many of its heights away: a number broken over
+/// two lines may leave one half alone at the head of a page.
+const APART: f32 = 1.0;
+
 /// A page number with its ornaments, after dropping white space: `-3-`, `—3—`, `第3页`, `第3页共5页`, `3/5`.
 static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = r"^[-—–－―·•.~]*第?[0-9０-９]{1,4}页?[-—–－―·•.~]*([/／,，]?共?[0-9０-９]{1,4}页?)?[-—–－―·•.~]*$";
@@ -74,7 +78,10 @@ fn page_furniture(
     let other_lines: Vec<&Segment> = others.iter().flat_map(|&other| &whole[other]).collect();
     let is_furniture = |line: usize, outermost: bool| {
         let joined = &whole[index][line];
-        let lonely = outermost && is_page_number(&joined.text) && is_one_number(&page.lines[line]);
+        let lonely = outermost
+            && is_page_number(&joined.text)
+            && is_one_number(&page.lines[line])
+            && (is_ornamented_number(&joined.text) || is_apart(&whole[index], line));
         in_margin(joined, page.height)
             && !in_table(joined, page.tables)
             && (lonely || repeats(&other_lines, joined, page.height))
@@ -123,6 +130,15 @@ fn is_one_number(line: &[Segment]) -> bool {
         .filter(|segment| segment.text.chars().any(char::is_numeric))
         .count()
         == 1
+}
+
+/// Whether the lines beside one are far from it.
+fn is_apart(lines: &[Segment], line: usize) -> bool {
+    let own = &lines[line];
+    let gap = |other: &Segment| (other.y.0 - own.y.1).max(own.y.0 - other.y.1);
+    let beside = [line.checked_sub(1), line.checked_add(1)];
+    let mut beside = beside.into_iter().flatten().filter_map(|at| lines.get(at));
+    beside.all(|other| gap(other) >= APART * (own.y.1 - own.y.0))
 }
 
 fn in_margin(segment: &Segment, height: f32) -> bool {
