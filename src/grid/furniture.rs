@@ -226,6 +226,18 @@ mod tests {
     }
 
     #[test]
+    fn a_bare_number_close_to_the_text_is_no_page_number() {
+        let page = |y: f32| {
+            vec![vec![
+                vec![segment("1000", y)],
+                vec![segment("二、上年结转", 60.0)],
+            ]]
+        };
+        assert_eq!(furniture(&page(48.0)), [vec![]]);
+        assert_eq!(furniture(&page(30.0)), [vec![(0, 0)]]);
+    }
+
+    #[test]
     fn a_running_header_is_furniture_and_a_title_is_not() {
         let page = |title: &str| {
             vec![
