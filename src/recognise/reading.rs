@@ -162,7 +162,7 @@ impl<'a> Reader<'a> {
             true => rows::align(&observed, &template.rows),
             false => only_path(&lines),
         };
-        let disturbed = disturbed(&lines, &path);
+        let disturbed = self.disturbed(&lines, &path);
         let crowded = lines.iter().zip(&path.matches).map(|((_, line), matched)| {
             matched.is_some_and(|m| template.holds_other_row(&line.observed.all, m.row))
         });
@@ -174,6 +174,55 @@ impl<'a> Reader<'a> {
             path,
             disturbed,
         })
+    }
+
+    /// Columns of a line beside which, in another line of the same band, stand numbers that have no certain row: a number
+    /// broken over two lines leaves one part in each, and neither is the number.
+    fn disturbed(&self, lines: &[(usize, Line)], path: &Path) -> Vec<Vec<bool>> {
+        let mut disturbed: Vec<Vec<bool>> = lines
+            .iter()
+            .map(|(_, line)| vec![false; line.observed.filled.len()])
+            .collect();
+        for (index, (_, line)) in lines.iter().enumerate() {
+            if !line.numbers.contains(&true) || self.has_certain_row(lines, path, index) {
+                continue;
+            }
+            let touches = |at: usize| {
+                lines
+                    .get(at)
+                    .is_some_and(|(_, line)| line.observed.continues)
+            };
+            let has_numbers = |at: &usize| lines[*at].1.numbers.contains(&true);
+            // Lines of words between them do not part the two halves of a number.
+            let above = (0..index)
+                .rev()
+                .take_while(|&at| touches(at + 1))
+                .find(has_numbers);
+            let below = (index + 1..lines.len())
+                .take_while(|&at| touches(at))
+                .find(has_numbers);
+            for neighbour in [above, below].into_iter().flatten() {
+                for (mark, number) in disturbed[neighbour].iter_mut().zip(&line.numbers) {
+                    *mark |= number;
+                }
+            }
+        }
+        disturbed
+    }
+
+    /// Whether a line has one reading. Numbers read by their place have not, nor have those alone at the foot of a page
+    /// whose label begins on the next one: they may be the rest of the numbers above.
+    fn has_certain_row(&self, lines: &[(usize, Line)], path: &Path, index: usize) -> bool {
+        let certain = |m: &rows::Match| m.margin >= AMBIGUOUS && !m.by_place;
+        let Some(matched) = path.matches[index].filter(certain) else {
+            return false;
+        };
+        let grid = |at: usize| self.sequence[lines[at].1.at].grid;
+        let labelled = (0..lines.len()).find(|&at| {
+            path.matches[at].is_some_and(|m| m.row == matched.row)
+                && !lines[at].1.observed.all.trim().is_empty()
+        });
+        labelled.is_none_or(|at| at <= index || grid(at) == grid(index))
     }
 
     fn lines(&self, section: &Section, columns: &Columns) -> Vec<Line> {
@@ -239,17 +288,16 @@ impl<'a> Reader<'a> {
             .map(|&cell| self.cell(at, cell))
             .filter(|cell| !cell.is_blank() && cell.row == row.row)
             .collect();
-        let own: String = match (stream, leaf_x) {
-            (true, Some(x)) => labels
+        // Where nothing stands so far right, or no one knows how far, the rest of a group's label may stand left of the
+        // row's own; `all` has both.
+        let innermost = labels.last().map_or("", |cell| cell.text.as_str());
+        let own: String = match leaf_x.filter(|_| stream) {
+            Some(x) if labels.iter().any(|cell| cell.x.1 > x) => labels
                 .iter()
-                .filter(|c| c.x.1 > x)
-                .map(|c| c.text.as_str())
+                .filter(|cell| cell.x.1 > x)
+                .map(|cell| cell.text.as_str())
                 .collect(),
-            (true, None) => labels.iter().map(|cell| cell.text.as_str()).collect(),
-            (false, _) => labels
-                .last()
-                .map(|cell| cell.text.clone())
-                .unwrap_or_default(),
+            _ => innermost.to_owned(),
         };
         let filled = values
             .columns
@@ -570,14 +618,14 @@ impl Attempt<'_> {
         self.path.score + header / self.parts.len().max(1) as f32
     }
 
-    /// How many rows of the form have observed rows with numbers.
+    /// How many rows of the form have observed rows with numbers, found by more than their place.
     fn placed(&self) -> usize {
         let placed = self
             .lines
             .iter()
             .zip(&self.path.matches)
             .filter(|((_, line), matched)| {
-                matched.is_some() && line.observed.filled.contains(&true)
+                matched.is_some_and(|m| !m.by_place) && line.observed.filled.contains(&true)
             });
         let mut rows: Vec<usize> = placed
             .filter_map(|(_, matched)| matched.map(|m| m.row))
@@ -597,40 +645,6 @@ impl Attempt<'_> {
             });
         left.count()
     }
-}
-
-/// Columns of a line beside which, in another line of the same band, stand numbers that have no row: a number broken
-/// over two lines leaves one part in each, and neither is the number.
-fn disturbed(lines: &[(usize, Line)], path: &Path) -> Vec<Vec<bool>> {
-    let mut disturbed: Vec<Vec<bool>> = lines
-        .iter()
-        .map(|(_, line)| vec![false; line.observed.filled.len()])
-        .collect();
-    for (index, (_, line)) in lines.iter().enumerate() {
-        if path.matches[index].is_some() || !line.numbers.contains(&true) {
-            continue;
-        }
-        let touches = |at: usize| {
-            lines
-                .get(at)
-                .is_some_and(|(_, line)| line.observed.continues)
-        };
-        let has_numbers = |at: &usize| lines[*at].1.numbers.contains(&true);
-        // Lines of words between them do not part the two halves of a number.
-        let above = (0..index)
-            .rev()
-            .take_while(|&at| touches(at + 1))
-            .find(has_numbers);
-        let below = (index + 1..lines.len())
-            .take_while(|&at| touches(at))
-            .find(has_numbers);
-        for neighbour in [above, below].into_iter().flatten() {
-            for (mark, number) in disturbed[neighbour].iter_mut().zip(&line.numbers) {
-                *mark |= number;
-            }
-        }
-    }
-    disturbed
 }
 
 /// The path of a table with one row: every line is that row.
