@@ -153,3 +153,13 @@ impl Iterator for Pictures {
         }
     }
 }
+
+/// What grid and recognition see of a document that a test has made.
+#[cfg(test)]
+pub(crate) fn describe(document: &Document) -> String {
+    let mut out = String::new();
+    let layout = grid::layout(document);
+    text::grids(&layout, &mut out);
+    text::recognition(&layout, &recognise::recognise(&layout), &mut out);
+    out
+}

@@ -8,7 +8,7 @@
 mod columns;
 mod header;
 mod labels;
-#[cfg(test)]
+#[cfg(all(test, feature = "cli"))]
 mod properties;
 mod reading;
 mod rows;

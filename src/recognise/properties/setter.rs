@@ -18,7 +18,10 @@ const PAD: f32 = 3.0;
 /// Where tables begin and how wide columns are. Points.
 const LEFT: f32 = 50.0;
 const LABELS: [f32; 3] = [38.0, 46.0, 136.0];
-const VALUES: f32 = 40.0;
+pub(super) const VALUES: f32 = 40.0;
+
+/// Columns so narrow that a number of five digits is broken over two lines. Points.
+pub(super) const NARROW: f32 = 26.0;
 
 /// Rows of the header of table 3.
 const HEADER: usize = 3;
@@ -54,6 +57,10 @@ pub(super) struct Style {
     pub(super) surrounded: bool,
     /// In a logical table: the merged first cell is gone after the cut.
     pub(super) shifted: bool,
+    /// Text begins at the left end of its cell instead of standing in the middle.
+    pub(super) left: bool,
+    /// Text begins at the top of its cell instead of standing in the middle.
+    pub(super) top: bool,
 }
 
 /// One cell of a grid before it is set.
@@ -66,6 +73,7 @@ struct Cell {
 
 /// Table 3 of a form with its numbers, as a grid.
 pub(super) struct Table {
+    values: f32,
     cells: Vec<Cell>,
     rows: usize,
     columns: usize,
@@ -74,7 +82,13 @@ pub(super) struct Table {
 impl Table {
     /// The table with these numbers, row by row.
     pub(super) fn new(form: &FormTable, numbers: &[Vec<String>]) -> Table {
+        Table::with_columns(form, numbers, VALUES)
+    }
+
+    /// The same with columns of numbers of this width.
+    pub(super) fn with_columns(form: &FormTable, numbers: &[Vec<String>], values: f32) -> Table {
         let mut table = Table {
+            values,
             cells: Vec::new(),
             rows: HEADER,
             columns: LABELS.len() + form.columns.len(),
@@ -131,7 +145,7 @@ impl Table {
 
     fn x(&self, column: usize) -> f32 {
         let labels: f32 = LABELS.iter().take(column).sum();
-        LEFT + labels + VALUES * column.saturating_sub(LABELS.len()) as f32
+        LEFT + labels + self.values * column.saturating_sub(LABELS.len()) as f32
     }
 
     /// Number of rows of numbers.
@@ -404,7 +418,7 @@ fn set_piece(
     for cell in &cells {
         let (x0, x1) = (table.x(cell.columns.0), table.x(cell.columns.1));
         let (y0, y1) = (ys[cell.rows.0], ys[cell.rows.1]);
-        set_lines(&cell.lines, (x0, x1), (y0, y1), sheet);
+        set_lines(&cell.lines, (x0, x1), (y0, y1), style, sheet);
         let last = cell.rows.1 == rows && open.1 && is_cut(table, piece, cell, header);
         let first = cell.rows.0 == 0 && open.0;
         draw(style.rules, (x0, x1), (y0, y1), (first, last), sheet);
@@ -440,12 +454,20 @@ fn tops(cells: &[Cell], rows: usize, top: f32) -> Vec<f32> {
     ys
 }
 
-fn set_lines(lines: &[String], x: (f32, f32), y: (f32, f32), sheet: &mut Sheet) {
+fn set_lines(lines: &[String], x: (f32, f32), y: (f32, f32), style: &Style, sheet: &mut Sheet) {
     let height = lines.len() as f32 * LEADING;
-    let mut top = (y.0 + y.1 - height) / 2.0 + (LEADING - SIZE) / 2.0;
+    let mut top = match style.top {
+        true => y.0 + PAD,
+        false => (y.0 + y.1 - height) / 2.0 + (LEADING - SIZE) / 2.0,
+    };
     for line in lines {
         let width: f32 = line.chars().map(advance).sum();
-        sheet.text((x.0 + x.1 - width) / 2.0, top, line);
+        let start = if style.left {
+            x.0 + PAD
+        } else {
+            (x.0 + x.1 - width) / 2.0
+        };
+        sheet.text(start, top, line);
         top += LEADING;
     }
 }
