@@ -18,6 +18,9 @@ const DIVIDES: f32 = 0.5;
 /// More atoms than this are no table but a drawing.
 const MAX_ATOMS: usize = 60_000;
 
+/// More pairs of rulings than this are a drawing too: each pair is asked whether it touches.
+const MAX_PAIRS: usize = 4_000_000;
+
 /// A face: a rectangle of atoms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Face {
@@ -95,6 +98,9 @@ fn atom(edges: &[f32], value: f32) -> Option<usize> {
 /// Finds the tables that rulings of both directions draw. Rules that belong to none are given back: they may be the
 /// horizontal rules of a table without verticals.
 pub(super) fn find(horizontal: &[Rule], vertical: &[Rule]) -> (Vec<Lattice>, Vec<Rule>) {
+    if horizontal.len().saturating_mul(vertical.len()) > MAX_PAIRS {
+        return (Vec::new(), Vec::new());
+    }
     let mut lattices = Vec::new();
     let mut rest = Vec::new();
     for (h, v) in components(horizontal, vertical) {

@@ -104,19 +104,21 @@ impl Cell {
 }
 
 impl Grid {
-    /// The cells that cover an atomic row, left to right.
-    pub(crate) fn row_cells(&self, row: usize) -> Vec<usize> {
-        let covering = self
-            .cells
-            .iter()
-            .enumerate()
-            .filter(|(_, cell)| cell.covers_row(row));
-        let mut found: Vec<usize> = covering.map(|(index, _)| index).collect();
-        found.sort_by(|&a, &b| {
-            let (a, b) = (&self.cells[a], &self.cells[b]);
-            a.x.0.total_cmp(&b.x.0).then(a.row.cmp(&b.row))
-        });
-        found
+    /// The cells that cover each atomic row, left to right.
+    pub(crate) fn cells_by_row(&self) -> Vec<Vec<usize>> {
+        let mut rows = vec![Vec::new(); self.rows];
+        for (index, cell) in self.cells.iter().enumerate() {
+            for row in rows.iter_mut().skip(cell.row).take(cell.row_span) {
+                row.push(index);
+            }
+        }
+        for row in &mut rows {
+            row.sort_by(|&a, &b| {
+                let (a, b) = (&self.cells[a], &self.cells[b]);
+                a.x.0.total_cmp(&b.x.0).then(a.row.cmp(&b.row))
+            });
+        }
+        rows
     }
 }
 

@@ -12,6 +12,9 @@ use crate::geometry::{Rect, overlap};
 /// A table needs at least so many rules.
 const MIN_RULES: usize = 3;
 
+/// A page with more rules than this is a drawing.
+const MAX_RULES: usize = 2_000;
+
 /// Rules farther apart than this belong to two tables. Points.
 const MAX_BAND: f32 = 170.0;
 
@@ -31,6 +34,9 @@ pub(super) struct Bands {
 
 /// Groups rules into tables, top to bottom.
 pub(super) fn find(mut rules: Vec<Rule>) -> Vec<Bands> {
+    if rules.len() > MAX_RULES {
+        return Vec::new();
+    }
     rules.retain(|rule| rule.end - rule.start >= 1.0);
     rules.sort_by(|a, b| a.at.total_cmp(&b.at).then(a.start.total_cmp(&b.start)));
     let mut tables: Vec<Bands> = Vec::new();

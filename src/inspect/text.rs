@@ -209,8 +209,8 @@ fn describe_grid(index: usize, grid: &Grid, out: &mut String) {
             edges(grid.cells.iter().map(|cell| cell.x))
         );
     }
-    for row in 0..grid.rows {
-        let cells = grid.row_cells(row).into_iter().map(|i| &grid.cells[i]);
+    for (row, cells) in grid.cells_by_row().into_iter().enumerate() {
+        let cells = cells.into_iter().map(|i| &grid.cells[i]);
         let own: Vec<&Cell> = cells.filter(|cell| cell.row == row).collect();
         let shown: Vec<String> = own.iter().map(|cell| describe_cell(grid, cell)).collect();
         let top = own.iter().map(|cell| cell.y.0).min_by(f32::total_cmp);

@@ -56,11 +56,14 @@ fn tables_above(layout: &Layout, recognition: &Recognition) -> Vec<Vec<Vec<Strin
     let numbers = found.flatten().filter(|cell| cell.grid == Some(first_used));
     let first_row = numbers.filter_map(|cell| cell.grid_row).min().unwrap_or(0);
     let texts = |grid: &Grid, rows: usize| {
-        let row = |row: usize| {
-            let cells = grid.row_cells(row).into_iter();
-            cells.map(|cell| grid.cells[cell].text.clone()).collect()
+        let by_row = grid.cells_by_row().into_iter().take(rows);
+        let row = |cells: Vec<usize>| {
+            cells
+                .iter()
+                .map(|&cell| grid.cells[cell].text.clone())
+                .collect()
         };
-        (0..rows.min(grid.rows)).map(row).collect()
+        by_row.map(row).collect()
     };
     let grids = layout.grids.iter().enumerate().take(first_used + 1);
     grids

@@ -63,6 +63,10 @@ const BANNER_REACH: usize = 4;
 /// A line between two header lines with no more than this many characters is a line of a wrapped label.
 const MAX_STRAY: usize = 3;
 
+/// No table of a form reaches farther below its header, in lines of text; what comes later is something else, and a
+/// hostile document could go on for ever.
+const MAX_BODY: usize = 800;
+
 /// Finds all sections, in order.
 pub(crate) fn find(layout: &Layout, rows: &[RowRef]) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
@@ -93,7 +97,7 @@ pub(crate) fn find(layout: &Layout, rows: &[RowRef]) -> Vec<Section> {
             .iter()
             .position(|row| matches!(row.role, Role::Banner(_)));
         let end = banner.map_or(next, |offset| section.header.end + offset);
-        section.body = section.header.end..end;
+        section.body = section.header.end..end.min(section.header.end + MAX_BODY);
     }
     sections
 }

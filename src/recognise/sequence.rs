@@ -47,8 +47,7 @@ const MAX_HEADER_CELL: usize = 60;
 pub(crate) fn rows(layout: &Layout) -> Vec<RowRef> {
     let mut rows = Vec::new();
     for (index, grid) in layout.grids.iter().enumerate() {
-        for row in 0..grid.rows {
-            let cells = grid.row_cells(row);
+        for (row, cells) in grid.cells_by_row().into_iter().enumerate() {
             let role = role(grid, row, &cells);
             rows.push(RowRef {
                 grid: index,

@@ -34,6 +34,9 @@ const WATERMARK_SIZE: f64 = 20.0;
 /// An image over this share of a page is a scan of it.
 const SCAN_SHARE: f32 = 0.5;
 
+/// Looking at so many glyphs counts as one drawing operation.
+const GLYPHS_AN_OPERATION: usize = 256;
+
 /// So many filled areas are remembered for white text on them.
 const MAX_BACKGROUNDS: usize = 2_000;
 
@@ -114,6 +117,14 @@ impl Sink {
     /// Something opaque is painted over what is there: text under it shows no more.
     fn cover(&mut self, area: Rect) {
         let area = self.clip().map_or(area, |clip| clip.intersect(&area));
+        // Every glyph is looked at: a page of fills over a page of glyphs is work that counts.
+        match self
+            .operations_left
+            .checked_sub(self.glyphs.len() / GLYPHS_AN_OPERATION)
+        {
+            Some(left) => self.operations_left = left,
+            None => give_up(),
+        }
         for glyph in &mut self.glyphs {
             glyph.hidden |= area.contains(glyph.rect.center_x(), glyph.rect.center_y());
         }
