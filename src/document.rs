@@ -8,18 +8,64 @@ use crate::geometry::Rect;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Format {
-    /// Portable Document Format, ISO 32000.
-    Pdf,
+    /// Word 97-2003 binary document and its kin (WPS Writer), [MS-DOC].
+    Doc,
     /// WordprocessingML in a zip container, ISO/IEC 29500.
     Docx,
+    /// A web page.
+    Html,
+    /// A web page in a MIME container, RFC 2557.
+    Mht,
+    /// OpenDocument text, ISO/IEC 26300.
+    Odt,
+    /// Open Fixed-layout Document, GB/T 33190.
+    Ofd,
+    /// Portable Document Format, ISO 32000.
+    Pdf,
+    /// Rich Text Format.
+    Rtf,
+    /// Plain text and Markdown.
+    Text,
+    /// WordprocessingML in one XML file: Word 2003, or a flat package of ISO/IEC 29500-2.
+    WordXml,
+    /// Excel 97-2003 binary workbook and its kin (WPS ET), [MS-XLS].
+    Xls,
+    /// SpreadsheetML in a zip container, ISO/IEC 29500.
+    Xlsx,
 }
 
 impl Format {
+    /// Every format.
+    pub const ALL: [Format; 12] = [
+        Format::Doc,
+        Format::Docx,
+        Format::Html,
+        Format::Mht,
+        Format::Odt,
+        Format::Ofd,
+        Format::Pdf,
+        Format::Rtf,
+        Format::Text,
+        Format::WordXml,
+        Format::Xls,
+        Format::Xlsx,
+    ];
+
     /// The code in `reports.csv`, which is also the usual extension.
     pub const fn code(self) -> &'static str {
         match self {
-            Format::Pdf => "pdf",
+            Format::Doc => "doc",
             Format::Docx => "docx",
+            Format::Html => "html",
+            Format::Mht => "mht",
+            Format::Odt => "odt",
+            Format::Ofd => "ofd",
+            Format::Pdf => "pdf",
+            Format::Rtf => "rtf",
+            Format::Text => "txt",
+            Format::WordXml => "xml",
+            Format::Xls => "xls",
+            Format::Xlsx => "xlsx",
         }
     }
 }

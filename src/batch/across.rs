@@ -35,31 +35,40 @@ fn finding(kind: &'static Kind, message: String) -> Issue {
     }
 }
 
-/// Extensions that promise a kind of file, with the kind; `None` for kinds that are not read.
-const EXTENSIONS: &[(&str, Option<Format>)] = &[
-    ("pdf", Some(Format::Pdf)),
-    ("docx", Some(Format::Docx)),
-    ("docm", Some(Format::Docx)),
-    ("dotx", Some(Format::Docx)),
-    ("dotm", Some(Format::Docx)),
-    ("doc", None),
-    ("wps", None),
-    ("htm", None),
-    ("html", None),
-    ("mht", None),
-    ("ofd", None),
-    ("odt", None),
-    ("rtf", None),
-    ("txt", None),
-    ("xls", None),
-    ("xlsx", None),
-    ("zip", None),
-    ("rar", None),
-    ("jpg", None),
-    ("jpeg", None),
-    ("png", None),
-    ("tif", None),
-    ("tiff", None),
+/// Extensions that promise a kind of file, with the kinds that keep the promise: none for kinds that are not read.
+const EXTENSIONS: &[(&str, &[Format])] = &[
+    ("pdf", &[Format::Pdf]),
+    ("docx", &[Format::Docx]),
+    ("docm", &[Format::Docx]),
+    ("dotx", &[Format::Docx]),
+    ("dotm", &[Format::Docx]),
+    ("doc", &[Format::Doc]),
+    ("dot", &[Format::Doc]),
+    ("wps", &[Format::Doc]),
+    ("wpt", &[Format::Doc]),
+    ("htm", &[Format::Html]),
+    ("html", &[Format::Html]),
+    ("shtml", &[Format::Html]),
+    ("xhtml", &[Format::Html]),
+    ("mht", &[Format::Mht]),
+    ("mhtml", &[Format::Mht]),
+    ("ofd", &[Format::Ofd]),
+    ("odt", &[Format::Odt]),
+    ("rtf", &[Format::Rtf]),
+    ("txt", &[Format::Text]),
+    ("md", &[Format::Text]),
+    ("xls", &[Format::Xls]),
+    ("et", &[Format::Xls]),
+    ("xlsx", &[Format::Xlsx]),
+    ("xlsm", &[Format::Xlsx]),
+    ("xml", &[Format::WordXml]),
+    ("zip", &[]),
+    ("rar", &[]),
+    ("jpg", &[]),
+    ("jpeg", &[]),
+    ("png", &[]),
+    ("tif", &[]),
+    ("tiff", &[]),
 ];
 
 fn lying_extension((at, file): (usize, &FileResult)) -> Option<(usize, Issue)> {
@@ -71,7 +80,7 @@ fn lying_extension((at, file): (usize, &FileResult)) -> Option<(usize, Issue)> {
         "the name ends in .{extension}, the content is {}",
         format.code()
     );
-    (promised != Some(format)).then(|| (at, finding(&LYING_EXTENSION, message)))
+    (!promised.contains(&format)).then(|| (at, finding(&LYING_EXTENSION, message)))
 }
 
 fn same_content(files: &[FileResult]) -> Vec<(usize, Issue)> {

@@ -1,5 +1,7 @@
 //! Tells what a zip file or a compound file holds from its directory, without unpacking anything.
 
+use crate::document::Format;
+
 /// End of central directory record without its comment (APPNOTE 4.3.16).
 const END_BYTES: usize = 22;
 /// The longest comment behind that record.
@@ -9,18 +11,66 @@ const ENTRY_BYTES: usize = 46;
 /// Magic of a compound file ([MS-CFB] 2.2).
 const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
-/// Whether a zip file is a Word document: it has a part in the folder `word`.
+/// What a zip file is: the formats in one differ by the names of their parts.
 ///
 /// When the directory is lost (a truncated file), the bytes are searched for such a name instead, so that the file
-/// is reported as a damaged document and not as something unknown. Names of other Office formats speak against it.
-pub(super) fn is_word(bytes: &[u8]) -> bool {
+/// is reported as a damaged document and not as something unknown.
+pub(super) fn zipped(bytes: &[u8]) -> Option<Format> {
+    // OpenDocument puts its type in front, stored (ISO/IEC 26300-3, 3.3).
+    let head = bytes.get(..bytes.len().min(200)).unwrap_or_default();
+    if mentions(head, b"application/vnd.oasis.opendocument.text") {
+        return Some(Format::Odt);
+    }
     let Some(directory) = directory(bytes) else {
-        return mentions(bytes, b"word/")
-            || mentions(bytes, b"[Content_Types].xml")
-                && !mentions(bytes, b"xl/")
-                && !mentions(bytes, b"ppt/");
+        return PARTS
+            .iter()
+            .find(|(part, _)| mentions(bytes, part))
+            .map(|(_, format)| *format);
     };
-    names(directory).any(is_word_part)
+    let of = |name: &[u8]| {
+        let name = name.strip_prefix(b"/").unwrap_or(name);
+        let name: Vec<u8> = name
+            .iter()
+            .map(|byte| {
+                if *byte == b'\\' {
+                    b'/'
+                } else {
+                    byte.to_ascii_lowercase()
+                }
+            })
+            .collect();
+        let found = PARTS.iter().position(|(part, _)| name.starts_with(part))?;
+        (name.ends_with(b".xml") || name.ends_with(b".bin")).then_some(found)
+    };
+    // A document may embed one of another kind below a folder of its own: the folder at the root tells.
+    let first = names(directory).filter_map(of).min()?;
+    PARTS.get(first).map(|(_, format)| *format)
+}
+
+/// Folders and parts at the root of a container that tell its format, in the order in which they are believed.
+const PARTS: &[(&[u8], Format)] = &[
+    (b"ofd.xml", Format::Ofd),
+    (b"word/", Format::Docx),
+    (b"xl/", Format::Xlsx),
+];
+
+/// What a compound file is: its directory names the stream of the document.
+pub(super) fn compound(bytes: &[u8]) -> Option<Format> {
+    if is_encrypted_package(bytes) {
+        return None;
+    }
+    let has = |name: &str| mentions(bytes, &utf16(&format!("{name}\0")));
+    if has("WordDocument") {
+        Some(Format::Doc)
+    } else if has("Workbook") || has("Book") {
+        Some(Format::Xls)
+    } else {
+        None
+    }
+}
+
+fn utf16(text: &str) -> Vec<u8> {
+    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
 }
 
 fn mentions(bytes: &[u8], name: &[u8]) -> bool {
@@ -36,18 +86,7 @@ pub(super) fn is_compound(bytes: &[u8]) -> bool {
 
 /// Whether a compound file wraps an encrypted document: it has the stream `EncryptedPackage` ([MS-OFFCRYPTO] 2.3.4.4).
 pub(super) fn is_encrypted_package(bytes: &[u8]) -> bool {
-    let name: Vec<u8> = "EncryptedPackage"
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
-    is_compound(bytes) && mentions(bytes, &name)
-}
-
-fn is_word_part(name: &[u8]) -> bool {
-    let name = name.strip_prefix(b"/").unwrap_or(name);
-    let folder = name.get(..5).unwrap_or_default();
-    let is_word = folder.eq_ignore_ascii_case(b"word/") || folder.eq_ignore_ascii_case(b"word\\");
-    is_word && name.to_ascii_lowercase().ends_with(b".xml")
+    is_compound(bytes) && mentions(bytes, &utf16("EncryptedPackage"))
 }
 
 /// The bytes of the central directory; `None` when it cannot be found.
@@ -100,21 +139,47 @@ fn read_u32(bytes: &[u8], at: usize) -> Option<u32> {
 
 #[cfg(all(test, feature = "docx"))]
 mod tests {
-    use super::super::docx::testing::pack;
+    use super::super::testing::{pack, pack_stored};
     use super::*;
 
     #[test]
-    fn only_a_zip_with_word_parts_is_a_word_document() {
-        assert!(is_word(&pack(&[
-            ("[Content_Types].xml", b""),
-            ("word/document.xml", b"")
-        ])));
-        assert!(is_word(&pack(&[("Word\\document2.xml", b"")])));
-        assert!(!is_word(&pack(&[
-            ("xl/workbook.xml", b""),
-            ("xl/embeddings/word/a.xml", b"")
-        ])));
-        assert!(!is_word(&pack(&[("OFD.xml", b"word/document.xml")])));
+    fn a_zip_is_told_by_the_parts_at_its_root() {
+        for (parts, format) in [
+            (
+                &[
+                    ("[Content_Types].xml", &b""[..]),
+                    ("word/document.xml", b""),
+                ][..],
+                Some(Format::Docx),
+            ),
+            (&[("Word\\document2.xml", b"")], Some(Format::Docx)),
+            (
+                &[("xl/workbook.xml", b""), ("xl/embeddings/word/a.xml", b"")],
+                Some(Format::Xlsx),
+            ),
+            (
+                &[
+                    ("OFD.xml", b"word/document.xml"),
+                    ("Doc_0/Document.xml", b""),
+                ],
+                Some(Format::Ofd),
+            ),
+            (
+                &[
+                    ("word/document.xml", b""),
+                    ("word/embeddings/xl/a.xml", b""),
+                ],
+                Some(Format::Docx),
+            ),
+            (&[("2023.docx", b"")], None),
+        ] {
+            assert_eq!(zipped(&pack(parts)), format, "{parts:?}");
+        }
+        let odt = pack_stored(&[
+            ("mimetype", b"application/vnd.oasis.opendocument.text"),
+            ("content.xml", b""),
+        ]);
+        assert_eq!(zipped(&odt), Some(Format::Odt));
     }
 
     #[test]
@@ -122,21 +187,26 @@ mod tests {
         let mut bytes = b"PK\x03\x04junk".to_vec();
         bytes.extend(pack(&[("word/document.xml", b"")]));
         bytes.extend(b"comment");
-        assert!(is_word(&bytes));
+        assert_eq!(zipped(&bytes), Some(Format::Docx));
     }
 
     #[test]
-    fn a_truncated_document_is_still_a_word_document() {
+    fn a_truncated_document_is_still_told() {
         let bytes = pack(&[("word/document.xml", b"<w:document/>")]);
-        assert!(is_word(&bytes[..60]));
-        assert!(!is_word(&pack(&[("xl/workbook.xml", b"")])[..50]));
+        assert_eq!(zipped(&bytes[..60]), Some(Format::Docx));
+        assert_eq!(
+            zipped(&pack(&[("xl/workbook.xml", b"")])[..50]),
+            Some(Format::Xlsx)
+        );
     }
 
     #[test]
-    fn an_encrypted_wrapper_is_told_from_a_binary_document() {
-        let mut bytes = COMPOUND.to_vec();
-        assert!(is_compound(&bytes) && !is_encrypted_package(&bytes));
-        bytes.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
-        assert!(is_encrypted_package(&bytes));
+    fn compound_files_are_told_by_their_streams() {
+        let with = |name: &str| [COMPOUND.to_vec(), utf16(name), vec![0, 0]].concat();
+        assert_eq!(compound(&with("WordDocument")), Some(Format::Doc));
+        assert_eq!(compound(&with("Workbook")), Some(Format::Xls));
+        assert_eq!(compound(&with("EncryptedPackage")), None);
+        assert!(is_encrypted_package(&with("EncryptedPackage")));
+        assert_eq!(compound(COMPOUND), None);
     }
 }

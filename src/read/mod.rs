@@ -7,19 +7,19 @@ use crate::limits::Limits;
 mod container;
 #[cfg(feature = "docx")]
 mod docx;
+#[cfg(feature = "docx")]
+mod package;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod sniff;
+#[cfg(feature = "docx")]
+mod table;
+#[cfg(all(test, feature = "docx"))]
+mod testing;
+#[cfg(feature = "docx")]
+mod xml;
 
-/// The kind of a file, from its bytes.
-pub(crate) fn sniff(bytes: &[u8]) -> Option<Format> {
-    if bytes.starts_with(b"PK\x03\x04") {
-        return container::is_word(bytes).then_some(Format::Docx);
-    }
-    let head = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
-    head.windows(5)
-        .any(|w| w == b"%PDF-")
-        .then_some(Format::Pdf)
-}
+pub(crate) use sniff::sniff;
 
 /// Why bytes of no format that is read are refused.
 fn refusal(bytes: &[u8]) -> Error {
@@ -30,12 +30,7 @@ fn refusal(bytes: &[u8]) -> Error {
             "the Office document is encrypted and needs a password",
         );
     }
-    let message = if container::is_compound(bytes) {
-        "binary Office documents (.doc) are not read yet"
-    } else {
-        "neither PDF nor Word (.docx)"
-    };
-    Error::new(ErrorKind::UnknownFormat, "read", message)
+    Error::new(ErrorKind::UnknownFormat, "read", "of no kind that is read")
 }
 
 /// Reads a document of whatever kind the bytes are.
@@ -55,7 +50,6 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
         Some(Format::Pdf) => pdf::read(bytes, limits),
         #[cfg(feature = "docx")]
         Some(Format::Docx) => docx::read(bytes, limits),
-        #[cfg(not(all(feature = "pdf", feature = "docx")))]
         Some(format) => Err(Error::new(
             ErrorKind::UnknownFormat,
             "read",
@@ -71,14 +65,6 @@ mod tests {
 
     fn kind_of(bytes: &[u8]) -> ErrorKind {
         read(bytes, &Limits::default()).unwrap_err().kind()
-    }
-
-    #[test]
-    fn formats_are_told_from_their_bytes() {
-        assert_eq!(sniff(b"\xEF\xBB\xBF%PDF-1.7"), Some(Format::Pdf));
-        assert_eq!(sniff(b"PK\x03\x04 word/document.xml"), Some(Format::Docx));
-        assert_eq!(sniff(b"PK\x03\x04 OFD.xml %PDF-"), None);
-        assert_eq!(sniff(b"<html>"), None);
     }
 
     #[test]

@@ -90,11 +90,49 @@ pub(super) static LISTS: &[List] = &[
     List {
         kind: "format",
         words: &[
-            (Format::Pdf.code(), "PDF文档", "Portable Document Format"),
+            (
+                Format::Doc.code(),
+                "Word 97-2003文档（.doc、.wps）",
+                "Word 97-2003 binary document",
+            ),
             (
                 Format::Docx.code(),
                 "Word文档（.docx）",
                 "WordprocessingML document in a zip container",
+            ),
+            (Format::Html.code(), "网页", "Web page"),
+            (
+                Format::Mht.code(),
+                "单文件网页（.mht）",
+                "Web page in a MIME container",
+            ),
+            (Format::Odt.code(), "OpenDocument文本", "OpenDocument text"),
+            (
+                Format::Ofd.code(),
+                "OFD版式文档",
+                "Open Fixed-layout Document, GB/T 33190",
+            ),
+            (Format::Pdf.code(), "PDF文档", "Portable Document Format"),
+            (Format::Rtf.code(), "RTF文档", "Rich Text Format"),
+            (
+                Format::Text.code(),
+                "纯文本或Markdown",
+                "Plain text or Markdown",
+            ),
+            (
+                Format::WordXml.code(),
+                "Word 2003 XML文档",
+                "WordprocessingML document in one XML file",
+            ),
+            (
+                Format::Xls.code(),
+                "Excel 97-2003工作簿（.xls、.et）",
+                "Excel 97-2003 binary workbook",
+            ),
+            (
+                Format::Xlsx.code(),
+                "Excel工作簿（.xlsx）",
+                "SpreadsheetML workbook in a zip container",
             ),
         ],
     },

@@ -8,11 +8,11 @@ use quick_xml::events::BytesStart;
 use super::numbering::Numbering;
 use super::paragraph::Paragraph;
 use super::styles::Styles;
-use super::table::{self, Merge, RawCell, RawRow, RawTable};
-use super::xml::{Cursor, attribute, damaged, local, number};
 use crate::document::{FlowBlock, FlowTable, LINE_BREAK};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
+use crate::read::table::{self, Merge, RawCell, RawRow, RawTable};
+use crate::read::xml::{Cursor, attribute, damaged, local, number};
 
 /// Paragraphs of one document, empty ones included; they cost memory even when they hold no text.
 const MAX_PARAGRAPHS: usize = 1_000_000;

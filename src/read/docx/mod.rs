@@ -8,22 +8,18 @@ mod body;
 mod numbering;
 mod numerals;
 mod paragraph;
-mod parts;
-mod raw;
 mod styles;
-mod table;
 #[cfg(test)]
-pub(super) mod testing;
-mod xml;
+mod testing;
 
 use crate::document::{Content, Document, Format};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
+use crate::read::package::Package;
+use crate::read::xml::{Cursor, damaged, local};
 
 use numbering::Numbering;
-use parts::Package;
 use styles::Styles;
-use xml::{Cursor, damaged, local};
 
 /// Where the text stands when the package does not say.
 const MAIN_PART: &str = "word/document.xml";
@@ -122,8 +118,9 @@ fn find_text(xml: &str, name: &str, max_depth: usize) -> Result<Option<String>, 
 mod tests {
     use docx_rs::{Docx, Paragraph, Run, Table, TableCell, TableRow, VMergeType};
 
-    use super::testing::{document, pack, show};
+    use super::testing::document;
     use super::*;
+    use crate::read::testing::{pack, show};
 
     fn cell(text: &str) -> TableCell {
         TableCell::new().add_paragraph(Paragraph::new().add_run(Run::new().add_text(text)))

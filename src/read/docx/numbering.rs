@@ -7,8 +7,8 @@ use quick_xml::events::BytesStart;
 
 use super::numerals;
 use super::styles::{NumberRef, Styles};
-use super::xml::{Cursor, attribute, damaged, is_on, local, number};
 use crate::error::{Error, ErrorKind};
+use crate::read::xml::{Cursor, attribute, damaged, is_on, local, number};
 
 /// Levels of a list (17.9.6).
 const LEVELS: usize = 9;

@@ -6,9 +6,9 @@ use quick_xml::events::BytesStart;
 
 use super::body::Walker;
 use super::styles::{NumberRef, Raised, either};
-use super::xml::{Token, attribute, is_on, local, number};
 use crate::document::FlowBlock;
 use crate::error::Error;
+use crate::read::xml::{Token, attribute, is_on, local, number};
 
 /// What is printed but cannot be told as text.
 const UNKNOWN: char = '\u{FFFD}';
@@ -413,8 +413,9 @@ mod tests {
     use super::super::body;
     use super::super::numbering::Numbering;
     use super::super::styles::Styles;
-    use super::super::testing::{blocks, document, show};
+    use super::super::testing::{blocks, document};
     use crate::limits::Limits;
+    use crate::read::testing::show;
 
     fn text(inside: &str) -> String {
         blocks(&format!("<w:p>{inside}</w:p>")).concat()

@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use quick_xml::events::BytesStart;
 
-use super::xml::{Cursor, attribute, damaged, is_on, local, number};
 use crate::error::{Error, ErrorKind};
+use crate::read::xml::{Cursor, attribute, damaged, is_on, local, number};
 
 /// Styles in one document; Word itself stops near 4,000.
 const MAX_STYLES: usize = 20_000;

@@ -1,4 +1,4 @@
-//! The zip container: unpacks one part at a time, capped, and finds parts by their relations (ISO/IEC 29500-2).
+//! The zip container of .docx and its kin: unpacks one part at a time, capped, and finds parts by their relations (ISO/IEC 29500-2).
 
 use std::io::{Cursor as Bytes, Read};
 

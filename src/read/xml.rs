@@ -12,8 +12,9 @@ use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesEnd, BytesRef, BytesStart, Event};
 use quick_xml::reader::Reader;
 
-use super::raw;
 use crate::error::{Error, ErrorKind};
+
+mod raw;
 
 /// Prefixes of the extensions whose content the walker can read. A `Choice` asking for another one gives way to the
 /// next `Choice` or to the `Fallback` (ISO/IEC 29500-3, 7.6). Prefixes are free in theory, constant in practice.
