@@ -21,10 +21,12 @@ fn pack_as(parts: &[(&str, &[u8])], method: CompressionMethod) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(method);
     for (name, bytes) in parts {
-        writer.start_file(*name, options).unwrap();
-        writer.write_all(bytes).unwrap();
+        writer
+            .start_file(*name, options)
+            .expect("a zip file in memory");
+        writer.write_all(bytes).expect("a zip file in memory");
     }
-    writer.finish().unwrap().into_inner()
+    writer.finish().expect("a zip file in memory").into_inner()
 }
 
 /// Paragraphs as they are; tables as `[rows x columns: text row,column rows x columns | ...]`.
