@@ -6,7 +6,7 @@ use crate::write::codebook;
 /// Runs the subcommand.
 pub(super) fn run() -> anyhow::Result<Exit> {
     let mut text = Vec::new();
-    codebook::write(&mut text, false)?;
+    codebook::generate(&mut text)?;
     print(&String::from_utf8(text)?)?;
     Ok(Exit::Done)
 }

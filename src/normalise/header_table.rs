@@ -1,9 +1,5 @@
 //! The table (or line) that portals put over a report: 索引号, 发布机构, 名称.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::agency;
 use super::text::{core, fold};
 use super::title::{self, Title};
@@ -75,44 +71,43 @@ impl Header {
 
     /// `索引号:…发布机构:…发布日期:…`, folded.
     fn read_line(&mut self, line: &str) {
-        if !line.contains(':') {
-            return;
-        }
-        let labels: Vec<_> = LABELS
-            .captures_iter(line)
-            .filter_map(|found| found.get(1).zip(found.get(0)))
-            .collect();
-        for (i, (label, whole)) in labels.iter().enumerate() {
+        let mut labels = labels_in(line).peekable();
+        while let Some((label, colon)) = labels.next() {
             let end = labels
-                .get(i + 1)
-                .map_or(line.len(), |(_, next)| next.start());
-            self.take(
-                label.as_str(),
-                line.get(whole.end()..end).unwrap_or_default(),
-            );
+                .peek()
+                .map_or(line.len(), |(next, colon)| colon - next.len());
+            let value = line.get(colon + 1..end).unwrap_or_default();
+            self.take(label, value);
         }
     }
 }
 
-static LABELS: LazyLock<Regex> = LazyLock::new(|| {
-    let others = [
-        "发布日期",
-        "发布时间",
-        "发文日期",
-        "成文日期",
-        "生成日期",
-        "发文字号",
-        "文号",
-        "主题词",
-        "主题分类",
-        "有效性",
-        "公开日期",
-    ];
-    let mut all: Vec<&str> = [PUBLISHER, NAME, INDEX, &others].concat();
-    // The longest first: 信息名称 before 名称.
-    all.sort_by_key(|label| std::cmp::Reverse(label.len()));
-    Regex::new(&format!("({})[:]", all.join("|"))).expect("the pattern is constant and tested")
-});
+/// Labels of what is not read here; they end the value before them.
+const OTHERS: &[&str] = &[
+    "发布日期",
+    "发布时间",
+    "发文日期",
+    "成文日期",
+    "生成日期",
+    "发文字号",
+    "文号",
+    "主题词",
+    "主题分类",
+    "有效性",
+    "公开日期",
+];
+
+/// The labels of a line and where the colon behind each stands; the longest that fits, 信息名称 before 名称.
+fn labels_in(line: &str) -> impl Iterator<Item = (&'static str, usize)> {
+    line.match_indices(':').filter_map(|(colon, _)| {
+        let before = line.get(..colon)?;
+        let all = [PUBLISHER, NAME, INDEX, OTHERS].into_iter().flatten();
+        let fitting = all.filter(|label| before.ends_with(**label));
+        fitting
+            .max_by_key(|label| label.len())
+            .map(|label| (*label, colon))
+    })
+}
 
 #[cfg(test)]
 mod tests {

@@ -45,11 +45,13 @@ impl FileResult {
     }
 }
 
+fn write_mark(out: &mut impl Write, bom: bool) -> std::io::Result<()> {
+    out.write_all(if bom { BYTE_ORDER_MARK } else { b"" })
+}
+
 /// A writer of CSV rows with the conventions of every table: comma, `\n`, quotes only where needed, UTF-8.
 fn csv_writer<W: Write>(mut out: W, bom: bool) -> csv::Result<csv::Writer<W>> {
-    if bom {
-        out.write_all(BYTE_ORDER_MARK)?;
-    }
+    write_mark(&mut out, bom)?;
     Ok(csv::WriterBuilder::new()
         .terminator(csv::Terminator::Any(b'\n'))
         .from_writer(out))
