@@ -48,6 +48,21 @@ impl Reading {
 
 /// Reads the text of one cell as printed.
 pub(crate) fn parse(raw: &str) -> Reading {
+    plain_count(raw).unwrap_or_else(|| parse_any(raw))
+}
+
+/// What nearly every cell holds, a few ASCII digits and nothing else, without the way through the patterns.
+fn plain_count(raw: &str) -> Option<Reading> {
+    const MAX_DIGITS: usize = 18;
+    let digits = raw.len() <= MAX_DIGITS && raw.bytes().all(|byte| byte.is_ascii_digit());
+    let count: u64 = raw.parse().ok().filter(|_| digits)?;
+    Some(Reading {
+        value: Some(Decimal::from(count)),
+        ..Reading::of(State::Number)
+    })
+}
+
+fn parse_any(raw: &str) -> Reading {
     let (standing, struck) = split_struck(raw);
     // A crossed-out number may be withdrawn or replaced by the one beside it: nothing says which.
     if struck.chars().any(char::is_numeric) || (!struck.is_empty() && plain(&standing).is_empty()) {
@@ -232,6 +247,25 @@ mod tests {
 
     fn value(raw: &str) -> String {
         parse(raw).value.map_or_else(String::new, |v| v.to_string())
+    }
+
+    #[test]
+    fn the_short_way_of_a_plain_count_ends_where_the_long_one_does() {
+        for raw in ["0", "00", "7", "007", "1200", "999999999999999999"] {
+            assert_eq!(plain_count(raw), Some(parse_any(raw)), "{raw}");
+        }
+        for raw in [
+            "",
+            "+1",
+            "-1",
+            "1.0",
+            "1,000",
+            "１",
+            "1 ",
+            "9999999999999999999",
+        ] {
+            assert_eq!(plain_count(raw), None, "{raw}");
+        }
     }
 
     #[test]

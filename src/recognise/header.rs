@@ -1,6 +1,6 @@
 //! Columns: from the cells of a header to the columns of a form.
 
-use super::labels::{Label, similarity, similarity_from};
+use super::labels::{Label, similarity};
 use super::sequence::RowRef;
 use super::template::{Column, Template};
 use crate::geometry::overlap;
@@ -121,26 +121,22 @@ pub(crate) fn leaves(layout: &Layout, rows: &[RowRef]) -> Vec<Leaf> {
 }
 
 /// The label of a printed column may be its innermost words alone, or those with any number of the words above.
-fn readings(leaf: &Leaf) -> Vec<Vec<char>> {
+fn readings(leaf: &Leaf) -> Vec<Label> {
     (0..leaf.words.len())
         .map(|outermost| {
-            leaf.words
-                .iter()
-                .skip(outermost)
-                .flatten()
-                .copied()
-                .collect()
+            let words = leaf.words.iter().skip(outermost).flatten();
+            Label::of_words(words.copied().collect())
         })
         .collect()
 }
 
 /// How alike a printed column, in the best of its readings, and a template's are.
-fn alike(readings: &[Vec<char>], wordings: &[Label]) -> f32 {
+fn alike(readings: &[Label], wordings: &[Label]) -> f32 {
     let pairs = readings
         .iter()
         .flat_map(|text| wordings.iter().map(move |wording| (text, wording)));
     pairs
-        .map(|(text, wording)| similarity_from(MIN_SIMILARITY, text, &wording.words))
+        .map(|(text, wording)| text.similarity_from(MIN_SIMILARITY, wording))
         .fold(0.0, f32::max)
 }
 

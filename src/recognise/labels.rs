@@ -9,14 +9,36 @@ pub(crate) struct Label {
     pub(crate) words: Vec<char>,
     /// The outline number, if the label has one.
     pub(crate) numbering: Option<Numbering>,
+    letters: u64,
 }
 
 impl Label {
     pub(crate) fn new(text: &str) -> Label {
         let (numbering, rest) = split_numbering(text);
         Label {
-            words: core_of(&rest).collect(),
             numbering,
+            ..Label::of_words(core_of(&rest).collect())
+        }
+    }
+
+    /// A label without outline number.
+    pub(crate) fn of_words(words: Vec<char>) -> Label {
+        Label {
+            letters: letters(&words),
+            words,
+            numbering: None,
+        }
+    }
+
+    /// [`similarity`] of the words, or less than `least` when it is less.
+    pub(crate) fn similarity_from(&self, least: f32, official: &Label) -> f32 {
+        let (a, b) = (
+            (self.letters, self.words.len()),
+            (official.letters, official.words.len()),
+        );
+        match can_reach(least, a, b) {
+            true => similarity_from(least, &self.words, &official.words),
+            false => 0.0,
         }
     }
 
@@ -120,18 +142,32 @@ fn common_with_long(a: &[char], b: &[char]) -> usize {
     row[b.len()]
 }
 
+/// The set of letters, one bit for many of them.
+fn letters(chars: &[char]) -> u64 {
+    let bit = |ch: &char| 1u64 << (u32::from(*ch).wrapping_mul(0x9E37_79B1) >> 26);
+    chars.iter().fold(0, |set, ch| set | bit(ch))
+}
+
+/// Whether two wordings, each with its letters and its length, can be as alike as `least`.
+fn can_reach(least: f32, (a, n): (u64, usize), (b, m): (u64, usize)) -> bool {
+    let nested = a & !b == 0 || b & !a == 0;
+    // A letter that only one side has is in no common subsequence.
+    let shared = n
+        .saturating_sub((a & !b).count_ones() as usize)
+        .min(m.saturating_sub((b & !a).count_ones() as usize));
+    nested || dice(shared, n + m) >= least
+}
+
 /// Words with the set of their letters, which tells most pairs apart before they are compared.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Words {
     pub(crate) chars: Vec<char>,
-    /// One bit for many letters.
     letters: u64,
 }
 
 impl Words {
     pub(crate) fn new(chars: Vec<char>) -> Words {
-        let bit = |ch: &char| 1u64 << (u32::from(*ch).wrapping_mul(0x9E37_79B1) >> 26);
-        let letters = chars.iter().fold(0, |set, ch| set | bit(ch));
+        let letters = letters(&chars);
         Words { chars, letters }
     }
 
@@ -144,24 +180,19 @@ impl Words {
 
     /// Whether [`similarity`] reaches `least`.
     pub(crate) fn is_similar(&self, official: &Words, least: f32) -> bool {
-        let (a, b) = (self.letters, official.letters);
-        let nested = a & !b == 0 || b & !a == 0;
-        let (n, m) = (self.chars.len(), official.chars.len());
-        // A letter that only one side has is in no common subsequence.
-        let shared = (n - ((a & !b).count_ones() as usize).min(n))
-            .min(m - ((b & !a).count_ones() as usize).min(m));
-        if !nested && 2.0 * (shared as f32) < least * (n + m) as f32 {
-            return false;
-        }
-        similarity(&self.chars, &official.chars) >= least
+        let (a, b) = (
+            (self.letters, self.chars.len()),
+            (official.letters, official.chars.len()),
+        );
+        can_reach(least, a, b) && similarity(&self.chars, &official.chars) >= least
     }
 }
 
 /// The best similarity with any of several wordings.
-pub(crate) fn best(observed: &[char], wordings: &[Label]) -> f32 {
+pub(crate) fn best(observed: &Label, wordings: &[Label]) -> f32 {
     wordings
         .iter()
-        .map(|label| similarity(observed, &label.words))
+        .map(|label| observed.similarity_from(MIN_DICE, label))
         .fold(0.0, f32::max)
 }
 

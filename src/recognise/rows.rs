@@ -5,7 +5,7 @@
 //! observed row is then asked how good the best path would be with another row of the form in its place; when that is
 //! about as good, the reading is ambiguous.
 
-use super::labels::{Label, similarity_from};
+use super::labels::Label;
 use super::template::Row;
 
 /// An observed row, prepared for the alignment.
@@ -232,7 +232,7 @@ fn add(
 
 fn gain(label: &Label, row: &Row) -> f32 {
     let one = |wording: &Label| {
-        let similarity = similarity_from(MIN_SIMILARITY, &label.words, &wording.words);
+        let similarity = label.similarity_from(MIN_SIMILARITY, wording);
         if similarity < MIN_SIMILARITY {
             return f32::NEG_INFINITY;
         }

@@ -197,15 +197,15 @@ fn banner_before(rows: &[RowRef], start: usize) -> Option<&'static Template> {
 }
 
 /// Labels of rows: every cell's, since nothing is known of the columns yet.
-fn first_labels(layout: &Layout, rows: &[RowRef]) -> Vec<Vec<char>> {
+fn first_labels(layout: &Layout, rows: &[RowRef]) -> Vec<Label> {
     let cells = rows.iter().flat_map(|row| {
         row.cells
             .iter()
             .map(|&cell| &layout.grids[row.grid].cells[cell].text)
     });
-    let labels = cells.map(|text| Label::new(text).words);
+    let labels = cells.map(|text| Label::new(text));
     labels
-        .filter(|words| !words.is_empty() && !words.iter().all(|c| c.is_numeric()))
+        .filter(|label| !label.words.iter().all(|c| c.is_numeric()))
         .collect()
 }
 
@@ -214,7 +214,7 @@ fn candidate(
     template: &Template,
     leaves: &[Leaf],
     banner: Option<&'static Template>,
-    labels: &[Vec<char>],
+    labels: &[Label],
 ) -> Option<Candidate> {
     let alignment = header::align(leaves, template);
     let least = if template.columns.len() <= 2 {
@@ -278,13 +278,14 @@ fn surplus(leaves: &[Leaf], alignment: &Alignment, template: &Template) -> usize
     free.count()
 }
 
-fn row_evidence(template: &Template, labels: &[Vec<char>]) -> f32 {
-    let rows = template.rows.iter().filter(|row| !row.is_group);
-    let scores = rows.map(|row| {
-        labels
-            .iter()
-            .map(|label| best(label, &row.wordings))
-            .fold(0.0, f32::max)
-    });
+fn row_evidence(template: &Template, labels: &[Label]) -> f32 {
+    let rows = || template.rows.iter().filter(|row| !row.is_group);
+    let same =
+        |label: &Label| rows().any(|row| row.wordings.iter().any(|own| own.words == label.words));
+    // Nearly every table has a label word for word; nothing is more alike.
+    if labels.iter().any(same) {
+        return 1.0;
+    }
+    let scores = rows().flat_map(|row| labels.iter().map(|label| best(label, &row.wordings)));
     scores.fold(0.0, f32::max)
 }

@@ -122,8 +122,9 @@ impl Template {
         if !text.chars().any(|c| c.is_alphabetic() && !c.is_ascii()) {
             return false;
         }
-        let words = Words::new(Label::new(text).words);
-        let is_row = |row: &Row| labels::best(&words.chars, &row.wordings) >= LABEL;
+        let label = Label::new(text);
+        let is_row = |row: &Row| labels::best(&label, &row.wordings) >= LABEL;
+        let words = Words::new(label.words.clone());
         let holds = |official: &Words| official.chars.len() >= MIN_HELD && words.holds(official);
         words.chars.len() > 2 && (self.rows.iter().any(is_row) || vocabulary().iter().any(holds))
     }

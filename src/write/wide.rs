@@ -47,6 +47,12 @@ pub(crate) struct FormCell {
 }
 
 impl FormCell {
+    fn is_of(&self, cell: &CellRecord) -> bool {
+        self.row.code == cell.row_code
+            && self.column.code == cell.column_code
+            && self.table.id == cell.table
+    }
+
     /// Its column in the wide table: `table__row_code__column_code`.
     pub(crate) fn name(&self) -> String {
         format!("{}__{}__{}", self.table.id, self.row.code, self.column.code)
@@ -82,21 +88,28 @@ pub(crate) fn values(form: &'static Form, file: &FileResult) -> Option<Values> {
     if own.is_empty() {
         return None;
     }
-    let mut found: BTreeMap<(&str, &str, &str), Option<Decimal>> = BTreeMap::new();
+    let form_cells: Vec<FormCell> = cells_of(form).collect();
+    let mut values = vec![None; form_cells.len()];
+    let mut met = vec![false; form_cells.len()];
+    let mut next = 0;
     for cell in own {
-        let key = (cell.table, cell.row_code, cell.column_code);
-        let value = sure_value(cell);
-        let kept = found.entry(key).or_insert(value);
+        // Cells come in the order of the form: nearly always the next one is it.
+        let (before, after) = form_cells.split_at(next);
+        let is_it = |of: &FormCell| of.is_of(cell);
+        let ahead = after.iter().position(is_it).map(|at| next + at);
+        let Some(at) = ahead.or_else(|| before.iter().position(is_it)) else {
+            continue;
+        };
+        next = at + 1;
+        let (Some(value), Some(met)) = (values.get_mut(at), met.get_mut(at)) else {
+            continue;
+        };
+        let sure = sure_value(cell);
         // A cell that stands twice with two values has none that is sure.
-        if *kept != value {
-            *kept = None;
-        }
+        *value = if *met && *value != sure { None } else { sure };
+        *met = true;
     }
-    let value = |cell: FormCell| {
-        let key = (&*cell.table.id, &*cell.row.code, &*cell.column.code);
-        found.get(&key).copied().flatten()
-    };
-    Some(cells_of(form).map(value).collect())
+    Some(values)
 }
 
 fn sure_value(cell: &CellRecord) -> Option<Decimal> {
