@@ -88,7 +88,10 @@ pub struct Document {
 /// The two ways in which a source holds its tables.
 #[derive(Clone, Debug)]
 #[cfg_attr(
-    not(all(feature = "pdf", feature = "docx")),
+    not(all(
+        feature = "pdf",
+        any(feature = "docx", feature = "odt", feature = "rtf")
+    )),
     allow(dead_code, reason = "each reader makes one of them")
 )]
 pub enum Content {
@@ -189,8 +192,8 @@ pub(crate) const LINE_BREAK: char = '\u{2028}';
 /// A block of a flow document, in reading order.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(
-    not(feature = "docx"),
-    allow(dead_code, reason = "only the Word reader makes blocks")
+    not(any(feature = "docx", feature = "odt", feature = "rtf")),
+    allow(dead_code, reason = "only readers of flowing text make blocks")
 )]
 pub enum FlowBlock {
     /// A paragraph outside of tables; line breaks as `\n`. Crossed-out characters are followed by U+0336, in cells too.

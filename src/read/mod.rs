@@ -1,22 +1,44 @@
 //! From bytes to a [`Document`]: tells the format from the bytes, then hands over to its reader.
 
-use crate::document::{Document, Format};
+use crate::document::Document;
+#[cfg(any(feature = "pdf", feature = "docx", feature = "odt", feature = "rtf"))]
+use crate::document::Format;
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
 
+#[cfg(any(feature = "docx", feature = "odt", feature = "rtf"))]
+mod cell;
+#[cfg(any(feature = "docx", feature = "odt", feature = "rtf"))]
+#[cfg_attr(
+    not(feature = "docx"),
+    allow(dead_code, reason = "the other readers use less of it")
+)]
+mod characters;
 mod container;
 #[cfg(feature = "docx")]
 mod docx;
-#[cfg(feature = "docx")]
+#[cfg(any(feature = "docx", feature = "odt"))]
+mod numerals;
+#[cfg(feature = "odt")]
+mod odt;
+#[cfg(any(feature = "docx", feature = "odt"))]
+#[cfg_attr(
+    not(feature = "docx"),
+    allow(dead_code, reason = "the other readers use less of it")
+)]
 mod package;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod sniff;
-#[cfg(feature = "docx")]
+#[cfg(any(feature = "docx", feature = "odt", feature = "rtf"))]
 mod table;
-#[cfg(all(test, feature = "docx"))]
+#[cfg(test)]
 mod testing;
-#[cfg(feature = "docx")]
+#[cfg(any(feature = "docx", feature = "odt"))]
+#[cfg_attr(
+    not(feature = "docx"),
+    allow(dead_code, reason = "the other readers use less of it")
+)]
 mod xml;
 
 pub(crate) use sniff::sniff;
@@ -38,7 +60,7 @@ fn refusal(bytes: &[u8]) -> Error {
 /// # Errors
 /// `Empty`, `UnknownFormat`, or what the format's reader says.
 #[cfg_attr(
-    not(any(feature = "pdf", feature = "docx")),
+    not(any(feature = "pdf", feature = "docx", feature = "odt", feature = "rtf")),
     expect(unused_variables, reason = "a build without readers reads nothing")
 )]
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
@@ -50,6 +72,10 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
         Some(Format::Pdf) => pdf::read(bytes, limits),
         #[cfg(feature = "docx")]
         Some(Format::Docx) => docx::read(bytes, limits),
+        #[cfg(feature = "docx")]
+        Some(Format::WordXml) => docx::read_word_xml(bytes, limits),
+        #[cfg(feature = "odt")]
+        Some(Format::Odt) => odt::read(bytes, limits),
         Some(format) => Err(Error::new(
             ErrorKind::UnknownFormat,
             "read",

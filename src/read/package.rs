@@ -15,9 +15,17 @@ const MAX_ENTRIES: usize = 20_000;
 /// Bytes of a directory entry without its name.
 const ENTRY_BYTES: usize = 46;
 
+/// Where the parts are.
+enum Parts<'a> {
+    /// In a zip file.
+    Zip(Box<ZipArchive<Bytes<&'a [u8]>>>),
+    /// In one XML file: their names and their XML.
+    Flat(Vec<(String, &'a str)>),
+}
+
 /// An open container.
 pub(super) struct Package<'a> {
-    archive: ZipArchive<Bytes<&'a [u8]>>,
+    parts: Parts<'a>,
     part_bytes: u64,
     max_depth: usize,
 }
@@ -33,8 +41,39 @@ impl<'a> Package<'a> {
             return Err(Error::new(ErrorKind::Limit, "read", message));
         }
         Ok(Package {
-            archive: ZipArchive::new(Bytes::new(bytes))
-                .map_err(|error| failed("the container", &error))?,
+            parts: Parts::Zip(Box::new(
+                ZipArchive::new(Bytes::new(bytes))
+                    .map_err(|error| failed("the container", &error))?,
+            )),
+            part_bytes: limits.part_bytes,
+            max_depth: limits.depth,
+        })
+    }
+
+    /// A package in one XML file (`pkg:package`, ISO/IEC 29500-2 in the flat form of Word 2007).
+    ///
+    /// # Errors
+    /// `Damaged` for malformed XML, `Limit` for too many parts or too deep nesting.
+    #[cfg(feature = "docx")]
+    pub(super) fn flat(xml: &'a str, limits: &Limits) -> Result<Self, Error> {
+        let mut cursor = Cursor::new(xml, limits.depth);
+        cursor.root()?;
+        let depth = cursor.depth();
+        let mut parts: Vec<(String, &'a str)> = Vec::new();
+        let mut name = None;
+        while let Some(start) = cursor.element_in(depth)? {
+            match local(&start) {
+                "part" => name = attribute(&start, "name").map(|name| name.into_owned()),
+                "xmlData" => parts.extend(name.take().zip(Some(cursor.inner()?))),
+                _ => cursor.skip()?,
+            }
+            if parts.len() > MAX_ENTRIES {
+                let message = format!("the package has more than {MAX_ENTRIES} parts");
+                return Err(Error::new(ErrorKind::Limit, "read", message));
+            }
+        }
+        Ok(Package {
+            parts: Parts::Flat(parts),
             part_bytes: limits.part_bytes,
             max_depth: limits.depth,
         })
@@ -50,18 +89,18 @@ impl<'a> Package<'a> {
 
     /// [`Package::part`] with a cap of its own.
     pub(super) fn part_within(&mut self, name: &str, cap: u64) -> Result<Option<String>, Error> {
-        let Some(index) = self
-            .archive
-            .file_names_raw()
-            .position(|raw| is_name(raw, name))
-        else {
+        let cap = cap.min(self.part_bytes);
+        let archive = match &mut self.parts {
+            Parts::Zip(archive) => archive,
+            Parts::Flat(parts) => return flat_part(parts, name, cap),
+        };
+        let Some(index) = archive.file_names_raw().position(|raw| is_name(raw, name)) else {
             return Ok(None);
         };
-        let entry = self
-            .archive
+        let entry = archive
             .by_index(index)
             .map_err(|error| failed(name, &error))?;
-        let bytes = unpack(entry, name, cap.min(self.part_bytes))?;
+        let bytes = unpack(entry, name, cap)?;
         decode(bytes, name).map(Some)
     }
 
@@ -90,6 +129,20 @@ impl<'a> Package<'a> {
         };
         find_relations(&xml, (folder, kind), max, self.max_depth)
     }
+}
+
+fn flat_part(parts: &[(String, &str)], name: &str, cap: u64) -> Result<Option<String>, Error> {
+    let found = parts
+        .iter()
+        .find(|(part, _)| is_name(part.as_bytes(), name));
+    let Some((_, xml)) = found else {
+        return Ok(None);
+    };
+    if u64::try_from(xml.len()).is_ok_and(|length| length <= cap) {
+        return Ok(Some(String::from(*xml)));
+    }
+    let message = format!("{name} is longer than {cap} bytes");
+    Err(Error::new(ErrorKind::Limit, "read", message))
 }
 
 /// Counts directory entries before the archive reader makes room for them.
@@ -125,7 +178,10 @@ fn unpack<R: Read>(entry: ZipFile<'_, R>, name: &str, cap: u64) -> Result<Vec<u8
 }
 
 /// UTF-8, or UTF-16 with a byte order mark: the two encodings of ISO/IEC 29500-2, 8.1.4.
-fn decode(bytes: Vec<u8>, name: &str) -> Result<String, Error> {
+///
+/// # Errors
+/// `Damaged` for bytes of any other encoding.
+pub(super) fn decode(bytes: Vec<u8>, name: &str) -> Result<String, Error> {
     let text = match bytes.get(..2) {
         Some([0xFF, 0xFE]) => decode_utf16(&bytes, u16::from_le_bytes),
         Some([0xFE, 0xFF]) => decode_utf16(&bytes, u16::from_be_bytes),

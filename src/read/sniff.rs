@@ -67,6 +67,9 @@ fn markup(head: &[u8]) -> Option<Format> {
     if text.starts_with(b"<") && is_word_xml(text) {
         return Some(Format::WordXml);
     }
+    if text.starts_with(b"<") && is_flat_odt(text) {
+        return Some(Format::Odt);
+    }
     if is_html(text) {
         return Some(Format::Html);
     }
@@ -88,6 +91,12 @@ fn is_word_xml(text: &[u8]) -> bool {
         b"<w:worddocument",
     ];
     names.iter().any(|name| contains(text, name)) && !contains(text, b"<html")
+}
+
+/// An OpenDocument text in one XML file says so at its root.
+fn is_flat_odt(text: &[u8]) -> bool {
+    contains(text, b"<office:document")
+        && contains(text, b"application/vnd.oasis.opendocument.text")
 }
 
 /// Pages and pieces of pages: a template may begin with a table or a script.
@@ -142,6 +151,10 @@ mod tests {
             (
                 b"<?xml version=\"1.0\"?><?mso-application progid=\"Word.Document\"?>",
                 Some(Format::WordXml),
+            ),
+            (
+                b"<?xml version=\"1.0\"?><office:document office:mimetype=\"application/vnd.oasis.opendocument.text\">",
+                Some(Format::Odt),
             ),
             (b"\x89PNG\r\n<html>", None),
             (b"MZ<html>", None),

@@ -1,32 +1,38 @@
 //! Makes small containers for tests and shows what was read of documents.
 
-use std::io::{Cursor, Write};
-
-use zip::CompressionMethod;
-use zip::write::{SimpleFileOptions, ZipWriter};
-
 use crate::document::FlowBlock;
 
-/// A zip file of these entries, deflated.
-pub(crate) fn pack(parts: &[(&str, &[u8])]) -> Vec<u8> {
-    pack_as(parts, CompressionMethod::Deflated)
-}
+#[cfg(any(feature = "docx", feature = "odt"))]
+pub(crate) use zipped::{pack, pack_stored};
 
-/// A zip file of these entries, stored.
-pub(crate) fn pack_stored(parts: &[(&str, &[u8])]) -> Vec<u8> {
-    pack_as(parts, CompressionMethod::Stored)
-}
+#[cfg(any(feature = "docx", feature = "odt"))]
+mod zipped {
+    use std::io::{Cursor, Write};
 
-fn pack_as(parts: &[(&str, &[u8])], method: CompressionMethod) -> Vec<u8> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default().compression_method(method);
-    for (name, bytes) in parts {
-        writer
-            .start_file(*name, options)
-            .expect("a zip file in memory");
-        writer.write_all(bytes).expect("a zip file in memory");
+    use zip::CompressionMethod;
+    use zip::write::{SimpleFileOptions, ZipWriter};
+
+    /// A zip file of these entries, deflated.
+    pub(crate) fn pack(parts: &[(&str, &[u8])]) -> Vec<u8> {
+        pack_as(parts, CompressionMethod::Deflated)
     }
-    writer.finish().expect("a zip file in memory").into_inner()
+
+    /// A zip file of these entries, stored.
+    pub(crate) fn pack_stored(parts: &[(&str, &[u8])]) -> Vec<u8> {
+        pack_as(parts, CompressionMethod::Stored)
+    }
+
+    fn pack_as(parts: &[(&str, &[u8])], method: CompressionMethod) -> Vec<u8> {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        let options = SimpleFileOptions::default().compression_method(method);
+        for (name, bytes) in parts {
+            writer
+                .start_file(*name, options)
+                .expect("a zip file in memory");
+            writer.write_all(bytes).expect("a zip file in memory");
+        }
+        writer.finish().expect("a zip file in memory").into_inner()
+    }
 }
 
 /// Paragraphs as they are; tables as `[rows x columns: text row,column rows x columns | ...]`.

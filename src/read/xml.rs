@@ -132,10 +132,7 @@ impl<'a> Cursor<'a> {
         if self.at_empty {
             return;
         }
-        let Some(rest) = usize::try_from(self.reader.buffer_position())
-            .ok()
-            .and_then(|at| self.xml.get(at..))
-        else {
+        let Some(rest) = self.xml.get(self.position()..) else {
             return;
         };
         let Some(length) = raw::content_length(rest) else {
@@ -145,6 +142,20 @@ impl<'a> Cursor<'a> {
         if !wanted.iter().any(|name| content.contains(name)) {
             self.reader.stream().consume(length);
         }
+    }
+
+    /// The XML inside the element that began last, as written; goes past its end.
+    pub(super) fn inner(&mut self) -> Result<&'a str, Error> {
+        let is_empty = self.at_empty;
+        let start = self.position();
+        self.skip()?;
+        let whole = self.xml.get(start..self.position()).unwrap_or_default();
+        let end = whole.rfind('<').filter(|_| !is_empty).unwrap_or(0);
+        Ok(whole.get(..end).unwrap_or_default())
+    }
+
+    fn position(&self) -> usize {
+        usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
     }
 
     /// Appends the character data of the element that began last, and goes past its end.
@@ -353,6 +364,25 @@ mod tests {
                 }
             }
             assert_eq!(text, left, "{xml}");
+        }
+    }
+
+    #[test]
+    fn the_inside_of_an_element_is_given_as_written() {
+        for (xml, inside) in [
+            (
+                "<r><a x='>'>1<b/>&lt;<!-- </a> --></a >2</r>",
+                "1<b/>&lt;<!-- </a> -->",
+            ),
+            ("\u{FEFF}<r><a></a>2</r>", ""),
+            ("<r><a/>2</r>", ""),
+        ] {
+            let mut cursor = Cursor::new(xml, 20);
+            cursor.root().unwrap();
+            let depth = cursor.depth();
+            assert!(matches!(cursor.next_in(depth), Ok(Some(Token::Start(_)))));
+            assert_eq!(cursor.inner().unwrap(), inside);
+            assert!(matches!(cursor.next_in(depth), Ok(Some(Token::Text(text))) if text == "2"));
         }
     }
 

@@ -8,9 +8,10 @@ use quick_xml::events::BytesStart;
 use super::numbering::Numbering;
 use super::paragraph::Paragraph;
 use super::styles::Styles;
-use crate::document::{FlowBlock, FlowTable, LINE_BREAK};
+use crate::document::FlowBlock;
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
+use crate::read::cell::{append, settle};
 use crate::read::table::{self, Merge, RawCell, RawRow, RawTable};
 use crate::read::xml::{Cursor, attribute, damaged, local, number};
 
@@ -30,8 +31,11 @@ pub(super) fn read(
     limits: &Limits,
 ) -> Result<Vec<FlowBlock>, Error> {
     let mut walker = Walker::new(xml, styles, numbering, limits);
-    if local(&walker.cursor.root()?) != "document" {
-        return Err(damaged("the main part is no Word document"));
+    match local(&walker.cursor.root()?) {
+        "document" => {}
+        // Word 2003 says once for all that white space counts.
+        "wordDocument" => walker.preserves = true,
+        _ => return Err(damaged("the main part is no Word document")),
     }
     walker.story()
 }
@@ -68,6 +72,8 @@ pub(super) struct Walker<'a, 's> {
     growth_left: usize,
     /// Inside a cell that continues a vertical merge, whose content is not printed.
     pub(super) in_continuation: bool,
+    /// White space at the ends of a text counts, whether its element says so or not.
+    pub(super) preserves: bool,
 }
 
 /// Blocks as they gather inside one container: the body, a text box or a cell.
@@ -115,9 +121,25 @@ fn is_unprinted(name: &str) -> bool {
             | "smartTagPr"
             | "sectPr"
             | "background"
+            | "lists"
+            | "styles"
+            | "fonts"
+            | "docPr"
+            | "binData"
             | "tblPr"
             | "tblPrEx"
     )
+}
+
+/// An `aml:annotation` of Word 2003 that says that what it holds, or stands in, is deleted.
+pub(super) fn is_deletion(start: &BytesStart<'_>) -> bool {
+    attribute(start, "type").as_deref() == Some("Word.Deletion")
+}
+
+/// An `aml:annotation` whose content is not printed: insertions alone are.
+pub(super) fn is_gone(start: &BytesStart<'_>) -> bool {
+    local(start) == "annotation"
+        && attribute(start, "type").is_none_or(|kind| kind != "Word.Insertion")
 }
 
 impl<'a, 's> Walker<'a, 's> {
@@ -130,6 +152,7 @@ impl<'a, 's> Walker<'a, 's> {
             paragraphs_left: MAX_PARAGRAPHS,
             growth_left: MAX_GROWTH,
             in_continuation: false,
+            preserves: false,
         }
     }
 }
@@ -161,7 +184,7 @@ impl Walker<'_, '_> {
                 story.flush();
                 self.table(&mut story.blocks)?;
             }
-            name if is_unprinted(name) => self.cursor.skip()?,
+            name if is_unprinted(name) || is_gone(start) => self.cursor.skip()?,
             _ => {}
         }
         Ok(())
@@ -194,7 +217,7 @@ impl Walker<'_, '_> {
             match local(&start) {
                 "tblGrid" => raw.widths = self.widths()?,
                 "tr" => raw.rows.extend(self.row()?),
-                name if is_unprinted(name) => self.cursor.skip()?,
+                name if is_unprinted(name) || is_gone(&start) => self.cursor.skip()?,
                 _ => {}
             }
         }
@@ -230,7 +253,7 @@ impl Walker<'_, '_> {
                 "trPr" => deleted |= self.row_properties(&mut row)?,
                 "tc" if !deleted => row.cells.extend(self.cell()?),
                 "tc" => self.cursor.skip()?,
-                name if is_unprinted(name) => self.cursor.skip()?,
+                name if is_unprinted(name) || is_gone(&start) => self.cursor.skip()?,
                 _ => {}
             }
         }
@@ -241,11 +264,16 @@ impl Walker<'_, '_> {
     fn row_properties(&mut self, row: &mut RawRow) -> Result<bool, Error> {
         let depth = self.cursor.depth();
         let mut deleted = false;
-        self.cursor.pass_over(&["gridBefore", "del", "moveFrom"]);
+        self.cursor
+            .pass_over(&["gridBefore", "del", "moveFrom", "Deletion"]);
         while let Some(start) = self.cursor.element_in(depth)? {
             match local(&start) {
                 "gridBefore" => row.before = number(&start).unwrap_or(0),
                 "del" | "moveFrom" => deleted = true,
+                "annotation" => {
+                    deleted |= is_deletion(&start);
+                    self.cursor.skip()?;
+                }
                 "trPrChange" => self.cursor.skip()?,
                 _ => {}
             }
@@ -276,7 +304,7 @@ impl Walker<'_, '_> {
         }
         self.in_continuation = outer;
         story.flush();
-        settle(&mut cell, story);
+        settle(&mut cell, story.blocks, story.boxes);
         Ok((!deleted).then_some(cell))
     }
 
@@ -284,17 +312,18 @@ impl Walker<'_, '_> {
     fn cell_properties(&mut self, cell: &mut RawCell) -> Result<bool, Error> {
         let depth = self.cursor.depth();
         let mut deleted = false;
-        self.cursor.pass_over(&["gridSpan", "Merge", "cellDel"]);
+        self.cursor
+            .pass_over(&["gridSpan", "Merge", "cellDel", "merge"]);
         while let Some(start) = self.cursor.element_in(depth)? {
             match local(&start) {
                 "gridSpan" => cell.span = number(&start).unwrap_or(1),
-                "vMerge" => cell.vertical = merge_of(&start, "val"),
-                "hMerge" => cell.horizontal = merge_of(&start, "val"),
+                "vMerge" | "vmerge" => cell.vertical = merge_of(&start, "val"),
+                "hMerge" | "hmerge" => cell.horizontal = merge_of(&start, "val"),
                 "cellMerge" if attribute(&start, "vMerge").is_some() => {
                     cell.vertical = merge_of(&start, "vMerge");
                 }
                 "cellDel" => deleted = true,
-                "tcPrChange" => self.cursor.skip()?,
+                "tcPrChange" | "annotation" => self.cursor.skip()?,
                 _ => {}
             }
         }
@@ -314,69 +343,6 @@ fn width(start: &BytesStart<'_>) -> u32 {
     attribute(start, "w")
         .and_then(|width| width.trim().parse().ok())
         .unwrap_or(0)
-}
-
-/// Parts a cell's story: paragraphs are its text, tables follow the outer table.
-///
-/// A text box stands in for the text of a cell that has none of its own; else it floats somewhere near it and is kept
-/// apart, lest its words run into the cell's number. A nested table of one cell is a frame around text, not a table.
-fn settle(cell: &mut RawCell, story: Story) {
-    gather(cell, story.blocks, true);
-    let is_own = cell.text.trim().is_empty() && story.boxes.iter().any(has_text);
-    if is_own {
-        cell.text.clear();
-    }
-    gather(cell, story.boxes, is_own);
-}
-
-fn gather(cell: &mut RawCell, blocks: Vec<FlowBlock>, is_own: bool) {
-    let mut first = cell.text.is_empty();
-    for block in blocks {
-        match as_text(block) {
-            Ok(text) if is_own => {
-                if !std::mem::take(&mut first) {
-                    cell.text.push('\n');
-                }
-                append(&mut cell.text, text);
-            }
-            Ok(text) => {
-                let text = replaced(text, LINE_BREAK, "\n");
-                cell.after.push(FlowBlock::Paragraph(text));
-            }
-            Err(table) => cell.after.push(FlowBlock::Table(table)),
-        }
-    }
-}
-
-fn replaced(text: String, from: char, to: &str) -> String {
-    if text.contains(from) {
-        return text.replace(from, to);
-    }
-    text
-}
-
-/// Most cells hold one paragraph: its text is moved, not copied.
-fn append(into: &mut String, text: String) {
-    if into.is_empty() {
-        *into = text;
-    } else {
-        into.push_str(&text);
-    }
-}
-
-/// The text of a paragraph or a frame as it stands in a cell: `\n` between paragraphs only.
-fn as_text(block: FlowBlock) -> Result<String, FlowTable> {
-    match block {
-        FlowBlock::Paragraph(text) => Ok(replaced(text, '\n', LINE_BREAK.encode_utf8(&mut [0; 4]))),
-        FlowBlock::Table(mut table) if table.cells.len() == 1 => {
-            Ok(table.cells.pop().map(|cell| cell.text).unwrap_or_default())
-        }
-        FlowBlock::Table(table) => Err(table),
-    }
-}
-
-fn has_text(block: &FlowBlock) -> bool {
-    matches!(block, FlowBlock::Paragraph(text) if !text.trim().is_empty())
 }
 
 fn spend(left: usize, what: &str) -> Result<usize, Error> {

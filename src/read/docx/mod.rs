@@ -6,11 +6,11 @@
 
 mod body;
 mod numbering;
-mod numerals;
 mod paragraph;
 mod styles;
 #[cfg(test)]
 mod testing;
+mod word_xml;
 
 use crate::document::{Content, Document, Format};
 use crate::error::{Error, ErrorKind};
@@ -20,6 +20,8 @@ use crate::read::xml::{Cursor, damaged, local};
 
 use numbering::Numbering;
 use styles::Styles;
+
+pub(super) use word_xml::read as read_word_xml;
 
 /// Where the text stands when the package does not say.
 const MAIN_PART: &str = "word/document.xml";
@@ -34,7 +36,14 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
         let message = format!("the file is longer than {} bytes", limits.file_bytes);
         return Err(Error::new(ErrorKind::Limit, "read", message));
     }
-    let mut package = Package::open(bytes, limits)?;
+    read_package(Package::open(bytes, limits)?, Format::Docx, limits)
+}
+
+fn read_package(
+    mut package: Package<'_>,
+    format: Format,
+    limits: &Limits,
+) -> Result<Document, Error> {
     let main = package.related("", "officeDocument")?;
     let main = main.unwrap_or_else(|| String::from(MAIN_PART));
     let styles = match read_part(&mut package, &main, "styles")? {
@@ -51,7 +60,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
         .part(&main)?
         .ok_or_else(|| damaged(format!("{main} is missing")))?;
     Ok(Document {
-        format: Format::Docx,
+        format,
         producer,
         title,
         running,
@@ -77,13 +86,18 @@ fn running(package: &mut Package<'_>, main: &str, styles: &Styles, limits: &Limi
     for part in parts.unwrap_or_default() {
         let xml = package.part_within(&part, HEADER_BYTES).ok().flatten();
         let read = xml.and_then(|xml| body::read_header(&xml, styles, limits).ok());
-        for text in read.unwrap_or_default() {
-            if texts.len() < MAX_HEADERS * 4 && !texts.contains(&text) {
-                texts.push(text);
-            }
-        }
+        add_running(&mut texts, read.unwrap_or_default());
     }
     texts
+}
+
+/// Adds the texts of a page header, each once.
+fn add_running(texts: &mut Vec<String>, found: Vec<String>) {
+    for text in found {
+        if texts.len() < MAX_HEADERS * 4 && !texts.contains(&text) {
+            texts.push(text);
+        }
+    }
 }
 
 /// Producer and title. Unreadable metadata is no reason to refuse a document: it counts as not there.

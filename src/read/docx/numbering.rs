@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::events::BytesStart;
 
-use super::numerals;
 use super::styles::{NumberRef, Styles};
 use crate::error::{Error, ErrorKind};
+use crate::read::numerals;
 use crate::read::xml::{Cursor, attribute, damaged, is_on, local, number};
 
 /// Levels of a list (17.9.6).
@@ -98,14 +98,20 @@ impl Numbering {
 
     fn add(&mut self, start: &BytesStart<'_>, cursor: &mut Cursor<'_>) -> Result<(), Error> {
         match local(start) {
-            "abstractNum" => {
-                let definition = read_definition(cursor)?;
-                self.definitions
-                    .insert(id_of(start, "abstractNumId"), definition);
+            name @ ("abstractNum" | "listDef") => {
+                let id = id_of(
+                    start,
+                    if name == "listDef" {
+                        "listDefId"
+                    } else {
+                        "abstractNumId"
+                    },
+                );
+                self.definitions.insert(id, read_definition(cursor)?);
             }
-            "num" => {
-                let list = read_list(cursor)?;
-                self.lists.insert(id_of(start, "numId"), list);
+            name @ ("num" | "list") => {
+                let id = id_of(start, if name == "list" { "ilfo" } else { "numId" });
+                self.lists.insert(id, read_list(cursor)?);
             }
             _ => cursor.skip()?,
         }
@@ -287,7 +293,7 @@ fn read_list(cursor: &mut Cursor<'_>) -> Result<List, Error> {
     let mut overridden = LEVELS;
     while let Some(start) = cursor.element_in(depth)? {
         match local(&start) {
-            "abstractNumId" => list.definition = number(&start).unwrap_or(u32::MAX),
+            "abstractNumId" | "ilst" => list.definition = number(&start).unwrap_or(u32::MAX),
             "lvlOverride" => overridden = level_index(&start),
             "startOverride" if overridden < LEVELS => {
                 list.starts
@@ -321,6 +327,7 @@ fn read_level(cursor: &mut Cursor<'_>) -> Result<Level, Error> {
         match local(&start) {
             "start" => level.start = number(&start).unwrap_or(0),
             "numFmt" => level.format = attribute(&start, "val").unwrap_or_default().into_owned(),
+            "nfc" => level.format = String::from(numerals::by_code(number(&start))),
             "lvlRestart" => level.restart = number(&start),
             "isLgl" => level.all_decimal = is_on(&start),
             "pStyle" => level.style = attribute(&start, "val").map(|id| id.into_owned()),
@@ -342,8 +349,8 @@ fn read_level(cursor: &mut Cursor<'_>) -> Result<Level, Error> {
 
 fn suffix(start: &BytesStart<'_>) -> &'static str {
     match attribute(start, "val").as_deref() {
-        Some("space") => " ",
-        Some("nothing") => "",
+        Some("space" | "Space") => " ",
+        Some("nothing" | "Nothing") => "",
         _ => "\t",
     }
 }

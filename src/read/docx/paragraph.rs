@@ -4,17 +4,12 @@ use std::borrow::Cow;
 
 use quick_xml::events::BytesStart;
 
-use super::body::Walker;
-use super::styles::{NumberRef, Raised, either};
+use super::body::{Walker, is_deletion, is_gone};
+use super::styles::{NumberRef, either, raised_of};
 use crate::document::FlowBlock;
 use crate::error::Error;
+use crate::read::characters::{Look, Raised, UNKNOWN};
 use crate::read::xml::{Token, attribute, is_on, local, number};
-
-/// What is printed but cannot be told as text.
-const UNKNOWN: char = '\u{FFFD}';
-
-/// Put after each crossed-out character: a number that is crossed out must not pass for one that stands.
-const STROKE: char = '\u{336}';
 
 /// Fields that print something although no result is stored with them: Word computes it when it lays out the page.
 const COMPUTED_FIELDS: &[&str] = &[
@@ -38,23 +33,9 @@ pub(super) struct Paragraph {
     pub(super) joins_next: bool,
     style: Option<String>,
     number: NumberRef,
-    base: Run,
-    run: Run,
+    base: Look,
+    run: Look,
     fields: Vec<Field>,
-}
-
-/// Character properties that change the text.
-#[derive(Clone, Copy, Default)]
-struct Run {
-    hidden: bool,
-    struck: bool,
-    raised: Raised,
-}
-
-impl Run {
-    fn is_plain(self) -> bool {
-        !self.struck && self.raised == Raised::No
-    }
 }
 
 /// A complex field that has begun (17.16.18).
@@ -68,10 +49,7 @@ struct Field {
 impl Paragraph {
     fn push(&mut self, ch: char) {
         if !self.run.hidden {
-            self.text.push(ch);
-            if self.run.struck && !ch.is_whitespace() {
-                self.text.push(STROKE);
-            }
+            self.run.write(ch, &mut self.text);
         }
     }
 
@@ -151,10 +129,10 @@ impl Walker<'_, '_> {
                 paragraph.boxes.push(FlowBlock::Paragraph(inner.text));
                 paragraph.boxes.extend(inner.boxes);
             }
-            "del" | "moveFrom" | "delText" | "delInstrText" | "rt" | "rubyPr" | "sdtPr"
-            | "sdtEndPr" | "smartTagPr" | "customXmlPr" | "fldData" | "ffData" => {
-                self.cursor.skip()?
-            }
+            _ if is_gone(start) => self.cursor.skip()?,
+            "del" | "moveFrom" | "delText" | "footnote" | "endnote" | "binData"
+            | "delInstrText" | "rt" | "rubyPr" | "sdtPr" | "sdtEndPr" | "smartTagPr"
+            | "customXmlPr" | "fldData" | "ffData" => self.cursor.skip()?,
             _ => {}
         }
         Ok(())
@@ -162,15 +140,16 @@ impl Walker<'_, '_> {
 
     fn paragraph_properties(&mut self, paragraph: &mut Paragraph) -> Result<(), Error> {
         let depth = self.cursor.depth();
-        self.cursor
-            .pass_over(&["pStyle", "numPr", "vanish", "del", "moveFrom"]);
+        self.cursor.pass_over(&[
+            "pStyle", "numPr", "listPr", "vanish", "del", "moveFrom", "Deletion",
+        ]);
         while let Some(start) = self.cursor.element_in(depth)? {
             match local(&start) {
                 "pStyle" => paragraph.style = attribute(&start, "val").map(Cow::into_owned),
-                "numId" => paragraph.number.id = number(&start),
+                "numId" | "ilfo" => paragraph.number.id = number(&start),
                 "ilvl" => paragraph.number.level = number(&start),
                 "rPr" => paragraph.joins_next = self.mark_properties()?,
-                "pPrChange" | "sectPr" | "tabs" => self.cursor.skip()?,
+                "pPrChange" | "sectPr" | "tabs" | "annotation" => self.cursor.skip()?,
                 _ => {}
             }
         }
@@ -186,7 +165,7 @@ impl Walker<'_, '_> {
             .style
             .as_deref()
             .or(self.styles.default_paragraph());
-        paragraph.base = Run {
+        paragraph.base = Look {
             hidden: self.styles.is_hidden(style),
             struck: self.styles.is_struck(style),
             raised: self.styles.raised(style),
@@ -203,6 +182,10 @@ impl Walker<'_, '_> {
                 "del" | "moveFrom" => gone = true,
                 "vanish" => gone |= is_on(&start),
                 "rPrChange" => self.cursor.skip()?,
+                "annotation" => {
+                    gone |= is_deletion(&start);
+                    self.cursor.skip()?;
+                }
                 _ => {}
             }
         }
@@ -212,7 +195,7 @@ impl Walker<'_, '_> {
     fn run_properties(&mut self, paragraph: &mut Paragraph) -> Result<(), Error> {
         let depth = self.cursor.depth();
         let (mut hidden, mut struck, mut raised) = (None, None, None);
-        let mut style = Run::default();
+        let mut style = Look::default();
         self.cursor
             .pass_over(&["rStyle", "vanish", "strike", "vertAlign"]);
         while let Some(start) = self.cursor.element_in(depth)? {
@@ -220,8 +203,8 @@ impl Walker<'_, '_> {
                 "rStyle" => style = self.character_style(&start),
                 "vanish" => hidden = Some(is_on(&start)),
                 "strike" | "dstrike" => struck = either(struck, is_on(&start)),
-                "vertAlign" => raised = Some(Raised::from_element(&start)),
-                "rPrChange" => self.cursor.skip()?,
+                "vertAlign" => raised = Some(raised_of(&start)),
+                "rPrChange" | "annotation" => self.cursor.skip()?,
                 _ => {}
             }
         }
@@ -231,7 +214,7 @@ impl Walker<'_, '_> {
         } else {
             style.raised
         };
-        paragraph.run = Run {
+        paragraph.run = Look {
             // Toggle properties (17.7.3): set in both styles, they are off.
             hidden: hidden.unwrap_or(base.hidden ^ style.hidden),
             struck: struck.unwrap_or(base.struck ^ style.struck),
@@ -240,9 +223,9 @@ impl Walker<'_, '_> {
         Ok(())
     }
 
-    fn character_style(&self, start: &BytesStart<'_>) -> Run {
+    fn character_style(&self, start: &BytesStart<'_>) -> Look {
         let id = attribute(start, "val");
-        Run {
+        Look {
             hidden: self.styles.is_hidden(id.as_deref()),
             struck: self.styles.is_struck(id.as_deref()),
             raised: self.styles.raised(id.as_deref()),
@@ -252,7 +235,7 @@ impl Walker<'_, '_> {
     fn run_text(&mut self, start: &BytesStart<'_>, paragraph: &mut Paragraph) -> Result<(), Error> {
         let begin = paragraph.text.len();
         self.cursor.text(&mut paragraph.text)?;
-        let preserve = attribute(start, "space").as_deref() == Some("preserve");
+        let preserve = self.preserves || attribute(start, "space").as_deref() == Some("preserve");
         if !paragraph.run.is_plain() {
             // A raised digit, and a digit with a stroke, takes three bytes where a plain one takes one.
             self.charge_growth(paragraph.text.len().saturating_sub(begin).saturating_mul(2))?;
@@ -339,12 +322,12 @@ fn shorten(text: &mut String, length: usize) {
 }
 
 /// Brings what a `w:t` added to the form in which it is printed.
-fn tidy(text: &mut String, begin: usize, preserve: bool, run: Run) {
+fn tidy(text: &mut String, begin: usize, preserve: bool, look: Look) {
     let added = text.get(begin..).unwrap_or_default();
     let is_space = |ch: char| matches!(ch, ' ' | '\t' | '\n' | '\r');
     let needs_trim = !preserve && (added.starts_with(is_space) || added.ends_with(is_space));
     let has_controls = added.contains(['\t', '\n', '\r']);
-    if run.is_plain() && !needs_trim && !has_controls {
+    if look.is_plain() && !needs_trim && !has_controls {
         return;
     }
     let kept = if preserve {
@@ -354,34 +337,12 @@ fn tidy(text: &mut String, begin: usize, preserve: bool, run: Run) {
     };
     let mut printed = String::with_capacity(kept.len());
     for ch in kept.chars() {
-        printed.push(as_printed(ch, run.raised));
-        if run.struck && !ch.is_whitespace() {
-            printed.push(STROKE);
-        }
+        // A line break in the file is a space in print.
+        let is_break = matches!(ch, '\t' | '\n' | '\r');
+        look.write(if is_break { ' ' } else { ch }, &mut printed);
     }
     shorten(text, begin);
     text.push_str(&printed);
-}
-
-/// A line break in the file is a space in print. A raised digit is another character than a digit on the line: read
-/// as one, the mark of a note would become part of the number in front of it.
-fn as_printed(ch: char, raised: Raised) -> char {
-    match (ch, raised) {
-        ('\t' | '\n' | '\r', _) => ' ',
-        ('1', Raised::Up) => '¹',
-        ('2', Raised::Up) => '²',
-        ('3', Raised::Up) => '³',
-        ('0'..='9', Raised::Up) => offset(ch, 0x2070),
-        ('0'..='9', Raised::Down) => offset(ch, 0x2080),
-        _ => ch,
-    }
-}
-
-fn offset(digit: char, zero: u32) -> char {
-    digit
-        .to_digit(10)
-        .and_then(|value| char::from_u32(zero + value))
-        .unwrap_or(UNKNOWN)
 }
 
 /// The character of a `w:sym`.

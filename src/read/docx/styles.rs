@@ -6,6 +6,7 @@ use std::rc::Rc;
 use quick_xml::events::BytesStart;
 
 use crate::error::{Error, ErrorKind};
+use crate::read::characters::Raised;
 use crate::read::xml::{Cursor, attribute, damaged, is_on, local, number};
 
 /// Styles in one document; Word itself stops near 4,000.
@@ -42,26 +43,12 @@ struct Resolved {
     number: Option<(Rc<str>, NumberRef)>,
 }
 
-/// Where characters stand on the line.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Raised {
-    /// On the baseline.
-    #[default]
-    No,
-    /// Superscript.
-    Up,
-    /// Subscript.
-    Down,
-}
-
-impl Raised {
-    /// From `w:vertAlign`.
-    pub(super) fn from_element(start: &BytesStart<'_>) -> Self {
-        match attribute(start, "val").as_deref() {
-            Some("superscript") => Raised::Up,
-            Some("subscript") => Raised::Down,
-            _ => Raised::No,
-        }
+/// From `w:vertAlign`.
+pub(super) fn raised_of(start: &BytesStart<'_>) -> Raised {
+    match attribute(start, "val").as_deref() {
+        Some("superscript") => Raised::Up,
+        Some("subscript") => Raised::Down,
+        _ => Raised::No,
     }
 }
 
@@ -191,11 +178,11 @@ fn read_style(cursor: &mut Cursor<'_>) -> Result<Style, Error> {
             "basedOn" => style.parent = attribute(&start, "val").map(|id| id.into_owned()),
             "vanish" => style.hidden = Some(is_on(&start)),
             "strike" | "dstrike" => style.struck = either(style.struck, is_on(&start)),
-            "vertAlign" => style.raised = Some(Raised::from_element(&start)),
-            "numId" => style.number.id = number(&start),
+            "vertAlign" => style.raised = Some(raised_of(&start)),
+            "numId" | "ilfo" => style.number.id = number(&start),
             "ilvl" => style.number.level = number(&start),
             "rPr" => cursor.pass_over(&["vanish", "strike", "vertAlign"]),
-            "pPr" => cursor.pass_over(&["numPr"]),
+            "pPr" => cursor.pass_over(&["numPr", "listPr"]),
             "tblPr" | "trPr" | "tcPr" | "tblStylePr" | "pPrChange" | "rPrChange" => {
                 cursor.skip()?
             }

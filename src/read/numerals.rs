@@ -50,6 +50,34 @@ pub(super) fn push(out: &mut String, format: &str, n: u32) {
     }
 }
 
+/// The name of a number format from its code in Word 2003 XML and binary files ([MS-OSHARED] 2.2.1.3, MSONFC).
+#[cfg(feature = "docx")]
+pub(super) fn by_code(code: Option<u32>) -> &'static str {
+    match code {
+        Some(0) | None => "decimal",
+        Some(1) => "upperRoman",
+        Some(2) => "lowerRoman",
+        Some(3) => "upperLetter",
+        Some(4) => "lowerLetter",
+        Some(14) => "decimalFullWidth",
+        Some(18) => "decimalEnclosedCircle",
+        Some(22) => "decimalZero",
+        Some(23) => "bullet",
+        Some(26) => "decimalEnclosedFullstop",
+        Some(27) => "decimalEnclosedParen",
+        Some(28) => "decimalEnclosedCircleChinese",
+        Some(29) => "ideographEnclosedCircle",
+        Some(30) => "ideographTraditional",
+        Some(31) => "ideographZodiac",
+        Some(37) => "chineseCounting",
+        Some(38) => "chineseLegalSimplified",
+        Some(39) => "chineseCountingThousand",
+        Some(57) => "numberInDash",
+        Some(255) => "none",
+        Some(_) => "unknown",
+    }
+}
+
 fn ideographs(out: &mut String, format: &str, n: u32) {
     match format {
         "chineseCounting" | "taiwaneseCounting" if n > 99 => digits(out, n),
