@@ -29,6 +29,8 @@ mod odt;
 mod package;
 #[cfg(feature = "pdf")]
 mod pdf;
+#[cfg(feature = "rtf")]
+mod rtf;
 mod sniff;
 #[cfg(any(feature = "docx", feature = "odt", feature = "rtf"))]
 mod table;
@@ -76,6 +78,8 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
         Some(Format::WordXml) => docx::read_word_xml(bytes, limits),
         #[cfg(feature = "odt")]
         Some(Format::Odt) => odt::read(bytes, limits),
+        #[cfg(feature = "rtf")]
+        Some(Format::Rtf) => rtf::read(bytes, limits),
         Some(format) => Err(Error::new(
             ErrorKind::UnknownFormat,
             "read",
