@@ -1,0 +1,385 @@
+//! The walk over the tree of a page: its text in document order, gathered into paragraphs, cells and tables.
+//!
+//! The walk keeps its own stack: how deep a page nests its elements is not ours to say.
+
+use html5ever::Attribute;
+
+use super::form::{self, Block, Cell, Group, Kind, Row};
+use super::style::{self, Display, Raised, Style};
+use super::tree::{self, Data, Tree};
+use crate::document::{FlowBlock, LINE_BREAK};
+use crate::error::{Error, ErrorKind};
+use crate::limits::Limits;
+
+/// What is shown but cannot be told as text.
+const UNKNOWN: char = '\u{FFFD}';
+/// Put after each crossed-out character: a number that is crossed out must not pass for one that stands.
+const STROKE: char = '\u{336}';
+
+/// Reads the blocks of a page.
+///
+/// # Errors
+/// `Limit` when the tables have too many cells.
+pub(super) fn read(tree: &Tree, limits: &Limits) -> Result<Vec<FlowBlock>, Error> {
+    let mut walker = Walker {
+        open: Vec::new(),
+        stories: vec![Story::default()],
+        tables: Vec::new(),
+        cells_left: limits.cells,
+        places_left: limits.cells,
+    };
+    let mut id = tree::ROOT;
+    loop {
+        let inside = walker.enter(tree.data(id))?;
+        let mut next = tree.first_child(id).filter(|_| inside);
+        if !inside || next.is_none() {
+            if inside {
+                walker.leave()?;
+            }
+            next = tree.next(id);
+        }
+        while next.is_none() {
+            let Some(parent) = tree.parent(id) else {
+                return Ok(walker.finish());
+            };
+            id = parent;
+            walker.leave()?;
+            next = tree.next(id);
+        }
+        id = next.unwrap_or(tree::ROOT);
+    }
+}
+
+/// What an open element is to the walk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    Inline,
+    Box,
+    Block,
+    Table,
+    Group,
+    /// Whether the row is only there to say how wide its columns are.
+    Row {
+        flat: bool,
+    },
+    Cell,
+}
+
+/// Text as it gathers in one place: the page or a cell.
+#[derive(Debug, Default)]
+struct Story {
+    blocks: Vec<Block>,
+    text: String,
+    /// White space has been read that shows when text follows in the same line.
+    space: bool,
+    /// A box of its own ended or begins here.
+    gap: bool,
+    /// Some of the paragraph is no link.
+    unlinked: bool,
+}
+
+impl Story {
+    fn at_line_start(&self) -> bool {
+        self.text.is_empty() || self.text.ends_with(LINE_BREAK)
+    }
+
+    fn push(&mut self, text: &str, style: Style) {
+        for ch in text.chars() {
+            match ch {
+                '\n' if style.preformatted => self.line_break(),
+                '\r' if style.preformatted => {}
+                ' ' | '\t' | '\n' | '\r' | '\u{C}' if !style.preformatted => self.space = true,
+                _ => self.push_char(ch, style),
+            }
+        }
+    }
+
+    fn push_char(&mut self, ch: char, style: Style) {
+        if !self.at_line_start() {
+            if self.gap {
+                self.text.push('\t');
+            } else if self.space {
+                self.text.push(' ');
+            }
+        }
+        self.space = false;
+        self.gap = false;
+        self.text.push(as_shown(ch, style.raised));
+        if !ch.is_whitespace() {
+            self.unlinked |= !style.linked;
+            if style.struck {
+                self.text.push(STROKE);
+            }
+        }
+    }
+
+    fn line_break(&mut self) {
+        self.space = false;
+        self.gap = false;
+        self.text.push(LINE_BREAK);
+    }
+
+    /// Ends the paragraph; one without ink leaves nothing.
+    fn end_paragraph(&mut self) {
+        self.space = false;
+        self.gap = false;
+        let linked = !std::mem::take(&mut self.unlinked);
+        let text = std::mem::take(&mut self.text);
+        if text.chars().any(|ch| !ch.is_whitespace()) {
+            let trimmed = text.trim_matches([' ', LINE_BREAK]);
+            let text = if trimmed.len() == text.len() {
+                text
+            } else {
+                trimmed.to_owned()
+            };
+            self.blocks.push(Block::Paragraph(text, linked));
+        }
+    }
+}
+
+/// A raised digit is another character than a digit on the line: read as one, the mark of a note would become part of
+/// the number in front of it.
+fn as_shown(ch: char, raised: Raised) -> char {
+    let digit = |zero: u32| {
+        let code = ch.to_digit(10).map(|value| zero + value);
+        code.and_then(char::from_u32).unwrap_or(UNKNOWN)
+    };
+    match (ch, raised) {
+        ('1', Raised::Up) => '¹',
+        ('2', Raised::Up) => '²',
+        ('3', Raised::Up) => '³',
+        ('0'..='9', Raised::Up) => digit(0x2070),
+        ('0'..='9', Raised::Down) => digit(0x2080),
+        _ => ch,
+    }
+}
+
+struct Walker {
+    /// The open elements.
+    open: Vec<(Role, Style)>,
+    /// The page and the open cells.
+    stories: Vec<Story>,
+    /// The open tables.
+    tables: Vec<Vec<Group>>,
+    cells_left: usize,
+    places_left: usize,
+}
+
+impl Walker {
+    /// Begins a node; says whether what it holds is read, and [`Walker::leave`] then owed.
+    fn enter(&mut self, data: &Data) -> Result<bool, Error> {
+        let (name, attributes) = match data {
+            Data::Element(name, attributes) => (&*name.local, attributes),
+            Data::Text(text) => {
+                let style = self.style();
+                self.story(|story| story.push(text, style));
+                return Ok(false);
+            }
+            Data::Other => {
+                self.open.push((Role::Inline, self.style()));
+                return Ok(true);
+            }
+        };
+        let css = attribute(attributes, "style").unwrap_or_default();
+        let display = style::display(name, css, attribute(attributes, "hidden").is_some());
+        if display == Display::None {
+            return Ok(false);
+        }
+        let style = self.style().inside(name, css);
+        match name {
+            "br" => {
+                self.story(Story::line_break);
+                return Ok(false);
+            }
+            "input" => {
+                self.field(attributes, style);
+                return Ok(false);
+            }
+            "math" => {
+                self.story(|story| story.push_char(UNKNOWN, style));
+                return Ok(false);
+            }
+            _ => {}
+        }
+        let role = self.role(name, attributes, display)?;
+        match role {
+            Role::Inline => {}
+            Role::Box => self.story(|story| story.gap = true),
+            _ => self.story(Story::end_paragraph),
+        }
+        self.begin(role, name, attributes);
+        self.open.push((role, style));
+        Ok(true)
+    }
+
+    fn style(&self) -> Style {
+        self.open.last().map(|open| open.1).unwrap_or_default()
+    }
+
+    fn story(&mut self, act: impl FnOnce(&mut Story)) {
+        if let Some(story) = self.stories.last_mut() {
+            act(story);
+        }
+    }
+
+    /// The text in a form's field is shown; its buttons and marks say nothing.
+    fn field(&mut self, attributes: &[Attribute], style: Style) {
+        let kind = attribute(attributes, "type")
+            .unwrap_or("text")
+            .to_ascii_lowercase();
+        let is_shown = matches!(
+            kind.as_str(),
+            "" | "text" | "number" | "tel" | "date" | "month" | "week" | "url" | "email"
+        );
+        if let Some(value) = attribute(attributes, "value").filter(|_| is_shown) {
+            self.story(|story| {
+                story.gap = true;
+                story.push(value, style);
+                story.gap = true;
+            });
+        }
+    }
+
+    /// Rows and cells count only where the standard has them; elsewhere they are lines like others.
+    fn role(
+        &mut self,
+        name: &str,
+        attributes: &[Attribute],
+        display: Display,
+    ) -> Result<Role, Error> {
+        let above = self.open.last().map(|open| open.0);
+        let role = match (name, above) {
+            ("table", _) => Role::Table,
+            ("tbody" | "thead" | "tfoot", Some(Role::Table)) => Role::Group,
+            ("tr", Some(Role::Group)) => Role::Row {
+                flat: is_flat(attributes),
+            },
+            ("td" | "th", Some(Role::Row { .. })) => Role::Cell,
+            _ => match display {
+                Display::Inline => Role::Inline,
+                Display::Box => Role::Box,
+                Display::Block | Display::None => Role::Block,
+            },
+        };
+        if matches!(role, Role::Table | Role::Row { .. } | Role::Cell) {
+            let left = self.cells_left.checked_sub(1);
+            let full = || {
+                Error::new(
+                    ErrorKind::Limit,
+                    "read",
+                    "the page has too many tables, rows and cells",
+                )
+            };
+            self.cells_left = left.ok_or_else(full)?;
+        }
+        Ok(role)
+    }
+
+    fn begin(&mut self, role: Role, name: &str, attributes: &[Attribute]) {
+        let groups = self.tables.last_mut();
+        match role {
+            Role::Table => self.tables.push(Vec::new()),
+            Role::Group => {
+                let kind = match name {
+                    "thead" => Kind::Head,
+                    "tfoot" => Kind::Foot,
+                    _ => Kind::Body,
+                };
+                if let Some(groups) = groups {
+                    groups.push(Group {
+                        kind,
+                        rows: Vec::new(),
+                    });
+                }
+            }
+            Role::Row { .. } => {
+                if let Some(group) = groups.and_then(|groups| groups.last_mut()) {
+                    group.rows.push(Row::default());
+                }
+            }
+            Role::Cell => {
+                let cell = Cell {
+                    row_span: form::span(attribute(attributes, "rowspan"), 0),
+                    column_span: form::span(attribute(attributes, "colspan"), 1),
+                    blocks: Vec::new(),
+                };
+                if let Some(row) = groups.and_then(|groups| last_row(groups)) {
+                    row.cells.push(cell);
+                }
+                self.stories.push(Story::default());
+            }
+            Role::Inline | Role::Box | Role::Block => {}
+        }
+    }
+
+    /// Ends the element that began last.
+    fn leave(&mut self) -> Result<(), Error> {
+        let Some((role, _)) = self.open.pop() else {
+            return Ok(());
+        };
+        match role {
+            Role::Inline => {}
+            Role::Box => self.story(|story| story.gap = true),
+            Role::Block | Role::Group => self.story(Story::end_paragraph),
+            Role::Row { flat } => self.end_row(flat),
+            Role::Cell => self.end_cell(),
+            Role::Table => self.end_table()?,
+        }
+        Ok(())
+    }
+
+    fn end_row(&mut self, flat: bool) {
+        let group = self.tables.last_mut().and_then(|groups| groups.last_mut());
+        if let Some(group) = group.filter(|_| flat) {
+            group
+                .rows
+                .pop_if(|row| row.cells.iter().all(|cell| cell.blocks.is_empty()));
+        }
+    }
+
+    fn end_cell(&mut self) {
+        let Some(mut story) = self.stories.pop() else {
+            return;
+        };
+        story.end_paragraph();
+        let row = self.tables.last_mut().and_then(|groups| last_row(groups));
+        if let Some(cell) = row.and_then(|row| row.cells.last_mut()) {
+            cell.blocks = story.blocks;
+        }
+    }
+
+    fn end_table(&mut self) -> Result<(), Error> {
+        let groups = self.tables.pop().unwrap_or_default();
+        let blocks = form::table(groups, &mut self.places_left)?;
+        self.story(|story| {
+            story.end_paragraph();
+            story.blocks.extend(blocks);
+        });
+        Ok(())
+    }
+
+    fn finish(mut self) -> Vec<FlowBlock> {
+        self.story(Story::end_paragraph);
+        form::finish(self.stories.pop().unwrap_or_default().blocks)
+    }
+}
+
+fn last_row(groups: &mut [Group]) -> Option<&mut Row> {
+    groups.last_mut()?.rows.last_mut()
+}
+
+fn attribute<'a>(attributes: &'a [Attribute], wanted: &str) -> Option<&'a str> {
+    let mut all = attributes.iter();
+    all.find(|attribute| &*attribute.name.local == wanted)
+        .map(|attribute| &*attribute.value)
+}
+
+/// Word ends a table with a row of no height that says how wide each column is.
+fn is_flat(attributes: &[Attribute]) -> bool {
+    let css = attribute(attributes, "style").unwrap_or_default();
+    attribute(attributes, "height") == Some("0")
+        || style::value(css, "height").is_some_and(|height| height.starts_with("0"))
+}
+
+#[cfg(test)]
+mod tests;
