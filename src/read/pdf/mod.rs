@@ -5,7 +5,6 @@
 //! mode 3), clipped text and everything that is not text or line stays out.
 
 mod cmaps;
-mod paint;
 mod sink;
 mod unicode;
 
@@ -22,6 +21,7 @@ use kurbo::Affine;
 use crate::document::{Content, Document, Format, Page};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
+use crate::read::legible::legible;
 
 use sink::{Sink, TooMuch};
 
@@ -53,17 +53,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
         glyphs_left = glyphs_left.saturating_sub(page.glyphs.len());
         read.push(page);
     }
-    if is_unreadable(&read) {
-        let message = "the fonts do not say what their characters are";
-        return Err(Error::new(ErrorKind::NeedsOcr, "read", message));
-    }
-    if read.iter().all(Page::is_picture) {
-        return Err(Error::new(
-            ErrorKind::NeedsOcr,
-            "read",
-            "the pages are pictures without text",
-        ));
-    }
+    legible(&read)?;
     let metadata = pdf.metadata();
     Ok(Document {
         format: Format::Pdf,
@@ -72,27 +62,6 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
         running: Vec::new(),
         content: Content::Pages(read),
     })
-}
-
-/// Share of characters without Unicode from which on a document cannot be read.
-const UNREADABLE_SHARE: f32 = 0.5;
-
-/// Whether most of the text does not say what it is: fonts without a map to Unicode, fonts with a wrong one, outlines.
-fn is_unreadable(pages: &[Page]) -> bool {
-    let written = pages
-        .iter()
-        .flat_map(|page| &page.glyphs)
-        .filter(|glyph| !glyph.hidden && glyph.ch != ' ');
-    let (all, garbled) = written.fold((0u32, 0u32), |(all, garbled), glyph| {
-        (all + 1, garbled + u32::from(is_garbled(glyph.ch)))
-    });
-    all > 0 && garbled as f32 > UNREADABLE_SHARE * all as f32
-}
-
-/// Characters that no language is mostly written with, but that fonts with invented codes give: unknown and private ones,
-/// accented Latin letters, arrows, dingbats.
-fn is_garbled(ch: char) -> bool {
-    matches!(ch, '\u{FFFD}' | '\u{A1}'..='\u{2FF}' | '\u{2190}'..='\u{2BFF}' | '\u{E000}'..='\u{F8FF}')
 }
 
 fn open(bytes: &[u8]) -> Result<Pdf, Error> {

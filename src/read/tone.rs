@@ -1,7 +1,5 @@
 //! How paint shows on white paper.
 
-use hayro_interpret::Paint;
-
 /// Colours lighter than this do not print a line (1 is white): the white borders that hide a table's grid.
 const VISIBLE_LUMINANCE: f32 = 0.95;
 
@@ -24,25 +22,28 @@ pub(super) struct Tone {
 
 impl Tone {
     /// Patterns and shadings count as half opaque marks: they neither hide text nor are white.
-    pub(super) fn of(paint: &Paint<'_>) -> Tone {
-        match paint {
-            Paint::Color(color) => {
-                let [r, g, b, alpha] = color.to_rgba().components();
-                Tone {
-                    luminance: 0.299 * r + 0.587 * g + 0.114 * b,
-                    alpha,
-                }
-            }
-            Paint::Pattern(_) => Tone {
-                luminance: 0.5,
-                alpha: 0.5,
-            },
+    pub(super) const PATTERN: Tone = Tone {
+        luminance: 0.5,
+        alpha: 0.5,
+    };
+
+    /// The tone of a colour; all four from 0 to 1.
+    pub(super) fn of_rgba([r, g, b, alpha]: [f32; 4]) -> Tone {
+        Tone {
+            luminance: 0.299 * r + 0.587 * g + 0.114 * b,
+            alpha,
         }
     }
 
     /// Whether it leaves a mark on white paper.
     pub(super) fn is_visible(self) -> bool {
         self.alpha > 0.05 && self.luminance < VISIBLE_LUMINANCE
+    }
+
+    /// Whether nothing of it shows, on whatever ground.
+    #[cfg(feature = "office")]
+    pub(super) fn is_invisible(self) -> bool {
+        self.alpha <= 0.0
     }
 
     /// Whether it is the colour of the paper.
