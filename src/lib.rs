@@ -1,5 +1,7 @@
 //! nianbao (年报) turns Chinese 政府信息公开工作年度报告 into data.
 
+#[cfg(feature = "cli")]
+mod archive;
 mod assemble;
 #[cfg(feature = "cli")]
 mod batch;

@@ -19,6 +19,14 @@ pub struct Limits {
     pub cells: usize,
     /// Nesting of elements in markup.
     pub depth: usize,
+    /// Bytes that an archive and the archives in it unpack to, all members together.
+    pub archive_bytes: u64,
+    /// How many times its own length an archive may unpack to; the first 64 MiB are free.
+    pub archive_ratio: u64,
+    /// Members of an archive and of the archives in it.
+    pub archive_members: usize,
+    /// How deep archives may stand in archives; 1 is an archive that holds none.
+    pub archive_depth: usize,
 }
 
 impl Default for Limits {
@@ -32,6 +40,10 @@ impl Default for Limits {
             operations: 1_000_000,
             cells: 200_000,
             depth: 200,
+            archive_bytes: 4 << 30,
+            archive_ratio: 200,
+            archive_members: 20_000,
+            archive_depth: 3,
         }
     }
 }

@@ -12,6 +12,8 @@ use sha2::{Digest, Sha256};
 use super::Job;
 use super::plan::Entry;
 use super::progress::Progress;
+#[cfg(feature = "cli")]
+use crate::archive;
 use crate::document::Format;
 use crate::error::{Error, ErrorKind};
 use crate::extraction::{Extraction, Report, Status};
@@ -38,39 +40,71 @@ pub(super) fn read_all(plan: &[Entry], job: &Job) -> anyhow::Result<Vec<FileResu
     let files = pool.install(|| {
         let entries = plan.par_iter().with_max_len(1);
         let results = entries.map(|entry| {
-            let result = read_one(entry, &job.limits);
+            let result = read_entry(entry, &job.limits);
             progress.done(&entry.source);
             result
         });
-        results.collect()
+        let results: Vec<Vec<FileResult>> = results.collect();
+        results.into_iter().flatten().collect()
     });
     Ok(files)
 }
 
-/// Reads one file; whatever happens, a result comes out.
-fn read_one(entry: &Entry, limits: &Limits) -> FileResult {
+/// Reads one file, or every file in an archive; whatever happens, a result comes out.
+fn read_entry(entry: &Entry, limits: &Limits) -> Vec<FileResult> {
     let size = || std::fs::metadata(&entry.path).ok().map(|meta| meta.len());
     let bytes = match load(entry, limits) {
         Ok(bytes) => bytes,
-        Err(error) => return quarantined(entry, size(), None, error),
+        Err(error) => return vec![quarantined(&entry.source, size(), None, error)],
     };
+    #[cfg(feature = "cli")]
+    if panic::catch_unwind(|| archive::kind(&bytes)).is_ok_and(|kind| kind.is_some()) {
+        return read_archive(&entry.source, &bytes, limits);
+    }
+    vec![read_bytes(&entry.source, &bytes, limits)]
+}
+
+/// Reads every file in an archive, one at a time; the archive itself has a line only when something stopped it.
+#[cfg(feature = "cli")]
+fn read_archive(source: &str, bytes: &[u8], limits: &Limits) -> Vec<FileResult> {
+    let mut results = Vec::new();
+    let mut budget = archive::Budget::new(bytes.len(), limits);
+    let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
+        let mut see = |(source, member): archive::Member<'_>| {
+            results.push(match member {
+                Ok(bytes) => read_bytes(source, &bytes, limits),
+                Err(error) => quarantined(source, None, None, error),
+            });
+        };
+        archive::visit((source, bytes), limits, &mut budget, &mut see)
+    }));
+    let outcome = outcome.unwrap_or_else(|payload| Err(crash(payload.as_ref())));
+    if let Err(error) = outcome {
+        let size = Some(bytes.len() as u64);
+        results.push(quarantined(source, size, Some(bytes), error));
+    }
+    results
+}
+
+/// Reads the bytes of one file; whatever happens, a result comes out.
+fn read_bytes(source: &str, bytes: &[u8], limits: &Limits) -> FileResult {
     let settings = Settings {
         limits: *limits,
-        source: entry.source.clone(),
+        source: source.to_owned(),
     };
-    let outcome = panic::catch_unwind(AssertUnwindSafe(|| extract(&bytes, &settings)));
+    let outcome = panic::catch_unwind(AssertUnwindSafe(|| extract(bytes, &settings)));
     let outcome = outcome.unwrap_or_else(|payload| Err(crash(payload.as_ref())));
     match outcome {
         Ok(extraction) => {
-            log::info!("{}: {}", entry.source, extraction.report.status.name());
+            log::info!("{source}: {}", extraction.report.status.name());
             FileResult {
-                source: entry.source.clone(),
+                source: source.to_owned(),
                 size: Some(bytes.len() as u64),
                 extraction,
                 failure: None,
             }
         }
-        Err(error) => quarantined(entry, Some(bytes.len() as u64), Some(&bytes), error),
+        Err(error) => quarantined(source, Some(bytes.len() as u64), Some(bytes), error),
     }
 }
 
@@ -104,8 +138,8 @@ fn within(size: u64, limits: &Limits) -> Result<(), Error> {
     Err(Error::new(ErrorKind::Limit, "open", message))
 }
 
-fn quarantined(entry: &Entry, size: Option<u64>, bytes: Option<&[u8]>, error: Error) -> FileResult {
-    log::info!("{}: quarantined: {error}", entry.source);
+fn quarantined(source: &str, size: Option<u64>, bytes: Option<&[u8]>, error: Error) -> FileResult {
+    log::info!("{source}: quarantined: {error}");
     let report = Report {
         sha256: bytes.map(sha256).unwrap_or_default(),
         bytes: size.unwrap_or_default(),
@@ -123,7 +157,7 @@ fn quarantined(entry: &Entry, size: Option<u64>, bytes: Option<&[u8]>, error: Er
         status: Status::Quarantined,
     };
     FileResult {
-        source: entry.source.clone(),
+        source: source.to_owned(),
         size,
         extraction: Extraction {
             report,
@@ -199,7 +233,7 @@ mod tests {
     }
 
     fn failure(entry: &Entry, limits: &Limits) -> (ErrorKind, &'static str, FileResult) {
-        let result = read_one(entry, limits);
+        let result = read_entry(entry, limits).remove(0);
         let error = result.failure.clone().expect("a failure");
         (error.kind(), error.stage(), result)
     }
@@ -227,6 +261,35 @@ mod tests {
             (result.size, result.report().status),
             (None, Status::Quarantined)
         );
+    }
+
+    #[cfg(feature = "cli")]
+    #[test]
+    fn every_file_in_an_archive_is_a_source_of_its_own() {
+        use std::io::Write;
+        let mut writer = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+        for (name, bytes) in [("1.txt", &b"prose only"[..]), ("2.png", b"\x89PNG\r\n")] {
+            writer
+                .start_file(name, zip::write::SimpleFileOptions::default())
+                .expect("in memory");
+            writer.write_all(bytes).expect("in memory");
+        }
+        let bytes = writer.finish().expect("in memory").into_inner();
+        let dir = tempfile::tempdir().expect("a scratch folder");
+        let path = dir.path().join("a.zip");
+        std::fs::write(&path, &bytes).expect("a file");
+        let results = read_entry(&entry(path.clone()), &Limits::default());
+        let of = |result: &FileResult| {
+            let failure = result.failure.as_ref().map(|error| error.kind().code());
+            (result.source.clone(), failure)
+        };
+        let found: Vec<_> = results.iter().map(of).collect();
+        assert_eq!(found[1], ("a.pdf!/2.png".into(), Some("unknown_format")));
+        assert_eq!(found[0].0, "a.pdf!/1.txt");
+        std::fs::write(&path, &bytes[..bytes.len() - 30]).expect("a file");
+        let (kind, stage, broken) = failure(&entry(path), &Limits::default());
+        assert_eq!((kind, stage), (ErrorKind::Damaged, "open"));
+        assert_eq!(broken.source, "a.pdf");
     }
 
     #[test]

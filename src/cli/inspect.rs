@@ -7,7 +7,9 @@ use anyhow::Context;
 
 use super::args::InspectArgs;
 use super::{Exit, print, say};
-use crate::{Settings, inspect};
+#[cfg(feature = "cli")]
+use crate::archive::{self, Budget};
+use crate::{Limits, Settings, inspect};
 
 /// Runs the subcommand.
 ///
@@ -19,7 +21,7 @@ pub(super) fn run(args: &InspectArgs) -> anyhow::Result<Exit> {
         source: args.file.to_string_lossy().into_owned(),
         ..Settings::default()
     };
-    let bytes = load(&args.file, settings.limits.file_bytes)?;
+    let bytes = load(&args.file, &settings.limits)?;
     match inspect::text(&bytes, &settings, args.stage) {
         Ok(text) => print(&text)?,
         Err(error) => {
@@ -34,7 +36,38 @@ pub(super) fn run(args: &InspectArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn load(path: &Path, cap: u64) -> anyhow::Result<Vec<u8>> {
+/// The bytes of a file, or of a member of an archive: `archive.zip!/member`, as `extract` calls it.
+fn load(path: &Path, limits: &Limits) -> anyhow::Result<Vec<u8>> {
+    #[cfg(feature = "cli")]
+    if let Some((archive, _)) = path.to_str().and_then(|text| text.split_once("!/"))
+        && !path.exists()
+    {
+        let bytes = load_file(Path::new(archive), limits.file_bytes)?;
+        return load_member((archive, &bytes), path, limits);
+    }
+    load_file(path, limits.file_bytes)
+}
+
+#[cfg(feature = "cli")]
+fn load_member(archive: (&str, &[u8]), path: &Path, limits: &Limits) -> anyhow::Result<Vec<u8>> {
+    let mut found = None;
+    let mut budget = Budget::new(archive.1.len(), limits);
+    let outcome = archive::visit(archive, limits, &mut budget, &mut |(source, member)| {
+        if Path::new(source) == path {
+            found.get_or_insert(member);
+        }
+    });
+    let name = path.display();
+    match found {
+        Some(member) => member.with_context(|| format!("cannot open {name}")),
+        None => {
+            outcome.with_context(|| format!("cannot open {name}"))?;
+            anyhow::bail!("{name}: no such member")
+        }
+    }
+}
+
+fn load_file(path: &Path, cap: u64) -> anyhow::Result<Vec<u8>> {
     let name = path.display();
     let meta = fs::metadata(path).with_context(|| format!("cannot open {name}"))?;
     anyhow::ensure!(meta.is_file(), "{name}: not a regular file");
