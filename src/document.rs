@@ -88,10 +88,7 @@ pub struct Document {
 /// The two ways in which a source holds its tables.
 #[derive(Clone, Debug)]
 #[cfg_attr(
-    not(all(
-        feature = "pdf",
-        any(feature = "docx", feature = "odt", feature = "rtf")
-    )),
+    not(all(feature = "pdf", feature = "office")),
     allow(dead_code, reason = "each reader makes one of them")
 )]
 pub enum Content {
@@ -192,7 +189,7 @@ pub(crate) const LINE_BREAK: char = '\u{2028}';
 /// A block of a flow document, in reading order.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(
-    not(any(feature = "docx", feature = "odt", feature = "rtf")),
+    not(feature = "office"),
     allow(dead_code, reason = "only readers of flowing text make blocks")
 )]
 pub enum FlowBlock {

@@ -75,7 +75,7 @@ impl Error {
     }
 
     #[cfg_attr(
-        not(feature = "pdf"),
+        not(any(feature = "pdf", feature = "office")),
         expect(dead_code, reason = "only paged readers know a page")
     )]
     pub(crate) fn at_page(mut self, page: u32) -> Self {

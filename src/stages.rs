@@ -48,7 +48,7 @@ pub fn validate(cells: &mut [CellRecord]) -> Vec<Issue> {
     validate::check(cells)
 }
 
-#[cfg(all(test, feature = "docx"))]
+#[cfg(all(test, feature = "office"))]
 mod tests {
     use super::*;
 

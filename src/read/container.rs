@@ -137,7 +137,7 @@ fn read_u32(bytes: &[u8], at: usize) -> Option<u32> {
         .map(u32::from_le_bytes)
 }
 
-#[cfg(all(test, any(feature = "docx", feature = "odt")))]
+#[cfg(all(test, feature = "office"))]
 mod tests {
     use super::super::testing::{pack, pack_stored};
     use super::*;

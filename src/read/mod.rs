@@ -1,46 +1,54 @@
 //! From bytes to a [`Document`]: tells the format from the bytes, then hands over to its reader.
 
 use crate::document::Document;
-#[cfg(any(feature = "pdf", feature = "docx", feature = "odt", feature = "rtf"))]
+#[cfg(any(feature = "pdf", feature = "office"))]
 use crate::document::Format;
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
 
-#[cfg(any(feature = "docx", feature = "odt", feature = "rtf"))]
+#[cfg(feature = "office")]
+mod bytes;
+#[cfg(any(feature = "pdf", feature = "office"))]
+mod canvas;
+#[cfg(feature = "office")]
 mod cell;
-#[cfg(any(feature = "docx", feature = "odt", feature = "rtf"))]
-#[cfg_attr(
-    not(feature = "docx"),
-    allow(dead_code, reason = "the other readers use less of it")
-)]
+#[cfg(feature = "office")]
 mod characters;
+#[cfg(feature = "office")]
+mod compound;
 mod container;
-#[cfg(feature = "docx")]
+#[cfg(feature = "office")]
+mod doc;
+#[cfg(feature = "office")]
 mod docx;
-#[cfg(any(feature = "docx", feature = "odt"))]
+#[cfg(feature = "office")]
+mod html;
+#[cfg(any(feature = "pdf", feature = "office"))]
+mod legible;
+#[cfg(feature = "office")]
 mod numerals;
-#[cfg(feature = "odt")]
+#[cfg(feature = "office")]
 mod odt;
-#[cfg(any(feature = "docx", feature = "odt"))]
-#[cfg_attr(
-    not(feature = "docx"),
-    allow(dead_code, reason = "the other readers use less of it")
-)]
+#[cfg(feature = "office")]
+mod ofd;
+#[cfg(feature = "office")]
 mod package;
 #[cfg(feature = "pdf")]
 mod pdf;
-#[cfg(feature = "rtf")]
+#[cfg(feature = "office")]
 mod rtf;
+#[cfg(feature = "office")]
+mod sheet;
 mod sniff;
-#[cfg(any(feature = "docx", feature = "odt", feature = "rtf"))]
+#[cfg(feature = "office")]
 mod table;
-#[cfg(test)]
+#[cfg(all(test, feature = "office"))]
 mod testing;
-#[cfg(any(feature = "docx", feature = "odt"))]
-#[cfg_attr(
-    not(feature = "docx"),
-    allow(dead_code, reason = "the other readers use less of it")
-)]
+#[cfg(feature = "office")]
+mod text;
+#[cfg(any(feature = "pdf", feature = "office"))]
+mod tone;
+#[cfg(feature = "office")]
 mod xml;
 
 pub(crate) use sniff::sniff;
@@ -54,7 +62,12 @@ fn refusal(bytes: &[u8]) -> Error {
             "the Office document is encrypted and needs a password",
         );
     }
-    Error::new(ErrorKind::UnknownFormat, "read", "of no kind that is read")
+    let message = if container::is_compound(bytes) {
+        "a compound file in which no document of a kind that is read is found (Works, PowerPoint, cut short)"
+    } else {
+        "of no kind that is read"
+    };
+    Error::new(ErrorKind::UnknownFormat, "read", message)
 }
 
 /// Reads a document of whatever kind the bytes are.
@@ -62,7 +75,7 @@ fn refusal(bytes: &[u8]) -> Error {
 /// # Errors
 /// `Empty`, `UnknownFormat`, or what the format's reader says.
 #[cfg_attr(
-    not(any(feature = "pdf", feature = "docx", feature = "odt", feature = "rtf")),
+    not(any(feature = "pdf", feature = "office")),
     expect(unused_variables, reason = "a build without readers reads nothing")
 )]
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
@@ -72,14 +85,32 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     match sniff(bytes) {
         #[cfg(feature = "pdf")]
         Some(Format::Pdf) => pdf::read(bytes, limits),
-        #[cfg(feature = "docx")]
+        #[cfg(feature = "office")]
+        Some(Format::Doc) => doc::read(bytes, limits),
+        #[cfg(feature = "office")]
         Some(Format::Docx) => docx::read(bytes, limits),
-        #[cfg(feature = "docx")]
-        Some(Format::WordXml) => docx::read_word_xml(bytes, limits),
-        #[cfg(feature = "odt")]
+        #[cfg(feature = "office")]
+        Some(Format::Html) => html::read(bytes, limits),
+        #[cfg(feature = "office")]
+        Some(Format::Mht) => html::read_mht(bytes, limits),
+        #[cfg(feature = "office")]
         Some(Format::Odt) => odt::read(bytes, limits),
-        #[cfg(feature = "rtf")]
+        #[cfg(feature = "office")]
+        Some(Format::Ofd) => ofd::read(bytes, limits),
+        #[cfg(feature = "office")]
         Some(Format::Rtf) => rtf::read(bytes, limits),
+        #[cfg(feature = "office")]
+        Some(Format::Text) => text::read(bytes, limits),
+        #[cfg(feature = "office")]
+        Some(Format::WordXml) => docx::read_word_xml(bytes, limits),
+        #[cfg(feature = "office")]
+        Some(Format::Xls) => sheet::read_xls(bytes, limits),
+        #[cfg(feature = "office")]
+        Some(Format::Xlsx) => sheet::read_xlsx(bytes, limits),
+        #[cfg_attr(
+            all(feature = "pdf", feature = "office"),
+            expect(unreachable_patterns, reason = "a build may leave readers out")
+        )]
         Some(format) => Err(Error::new(
             ErrorKind::UnknownFormat,
             "read",
@@ -100,7 +131,7 @@ mod tests {
     #[test]
     fn what_is_not_read_is_refused_with_its_kind() {
         assert_eq!(kind_of(b""), ErrorKind::Empty);
-        assert_eq!(kind_of(b"hello"), ErrorKind::UnknownFormat);
+        assert_eq!(kind_of(b"hello\0"), ErrorKind::UnknownFormat);
         assert_eq!(
             kind_of(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"),
             ErrorKind::UnknownFormat

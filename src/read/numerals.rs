@@ -51,7 +51,6 @@ pub(super) fn push(out: &mut String, format: &str, n: u32) {
 }
 
 /// The name of a number format from its code in Word 2003 XML and binary files ([MS-OSHARED] 2.2.1.3, MSONFC).
-#[cfg(feature = "docx")]
 pub(super) fn by_code(code: Option<u32>) -> &'static str {
     match code {
         Some(0) | None => "decimal",

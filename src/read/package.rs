@@ -1,4 +1,4 @@
-//! The zip container of .docx and its kin: unpacks one part at a time, capped, and finds parts by their relations (ISO/IEC 29500-2).
+//! The zip container of .docx, OFD and their kin: unpacks one part at a time, capped, and finds parts by their relations (ISO/IEC 29500-2).
 
 use std::io::{Cursor as Bytes, Read};
 
@@ -6,12 +6,15 @@ use zip::ZipArchive;
 use zip::read::ZipFile;
 use zip::result::ZipError;
 
-use super::xml::{Cursor, attribute, damaged, local};
+use super::xml::damaged;
+use super::xml::{Cursor, attribute, local};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
 
 /// Entries in one container; real documents have tens, picture-heavy ones hundreds.
 const MAX_ENTRIES: usize = 20_000;
+/// Bytes of relations that are gone through again for each part.
+const RELATIONS_BYTES: u64 = 1 << 20;
 /// Bytes of a directory entry without its name.
 const ENTRY_BYTES: usize = 46;
 
@@ -54,7 +57,6 @@ impl<'a> Package<'a> {
     ///
     /// # Errors
     /// `Damaged` for malformed XML, `Limit` for too many parts or too deep nesting.
-    #[cfg(feature = "docx")]
     pub(super) fn flat(xml: &'a str, limits: &Limits) -> Result<Self, Error> {
         let mut cursor = Cursor::new(xml, limits.depth);
         cursor.root()?;
@@ -77,6 +79,18 @@ impl<'a> Package<'a> {
             part_bytes: limits.part_bytes,
             max_depth: limits.depth,
         })
+    }
+
+    /// Whether the name of some entry holds `word` (in lower case).
+    pub(super) fn mentions(&self, word: &str) -> bool {
+        let holds = |raw: &[u8]| {
+            raw.windows(word.len())
+                .any(|window| window.eq_ignore_ascii_case(word.as_bytes()))
+        };
+        match &self.parts {
+            Parts::Zip(archive) => archive.file_names_raw().any(holds),
+            Parts::Flat(parts) => parts.iter().any(|(name, _)| holds(name.as_bytes())),
+        }
     }
 
     /// The text of a part; `None` when there is no such part. Names are matched without regard to case.
@@ -129,6 +143,52 @@ impl<'a> Package<'a> {
         };
         find_relations(&xml, (folder, kind), max, self.max_depth)
     }
+
+    /// The part to which the relation `id` of `source` leads.
+    ///
+    /// # Errors
+    /// As [`Package::related`].
+    pub(super) fn related_by_id(
+        &mut self,
+        source: &str,
+        id: &str,
+    ) -> Result<Option<String>, Error> {
+        let (folder, file) = source.rsplit_once('/').unwrap_or(("", source));
+        let separator = if folder.is_empty() { "" } else { "/" };
+        let Some(xml) = self.part_within(
+            &format!("{folder}{separator}_rels/{file}.rels"),
+            RELATIONS_BYTES,
+        )?
+        else {
+            return Ok(None);
+        };
+        let mut cursor = Cursor::new(&xml, self.max_depth);
+        cursor.root()?;
+        let depth = cursor.depth();
+        while let Some(start) = cursor.element_in(depth)? {
+            let external = attribute(&start, "TargetMode").as_deref() == Some("External");
+            if attribute(&start, "Id").as_deref() == Some(id) && !external {
+                return Ok(attribute(&start, "Target").map(|target| resolve(folder, &target)));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// The text of the first child of the root with this name.
+pub(super) fn find_text(xml: &str, name: &str, max_depth: usize) -> Result<Option<String>, Error> {
+    let mut cursor = Cursor::new(xml, max_depth);
+    cursor.root()?;
+    let depth = cursor.depth();
+    while let Some(start) = cursor.element_in(depth)? {
+        if local(&start) == name {
+            let mut text = String::new();
+            cursor.text(&mut text)?;
+            return Ok(Some(text.trim().to_string()));
+        }
+        cursor.skip()?;
+    }
+    Ok(None)
 }
 
 fn flat_part(parts: &[(String, &str)], name: &str, cap: u64) -> Result<Option<String>, Error> {
@@ -224,7 +284,7 @@ fn find_relations(
 }
 
 /// A target relative to the folder of its source, without `.` and `..`.
-fn resolve(folder: &str, target: &str) -> String {
+pub(super) fn resolve(folder: &str, target: &str) -> String {
     let target = target.replace('\\', "/");
     let base = if target.starts_with('/') { "" } else { folder };
     let mut path: Vec<&str> = Vec::new();

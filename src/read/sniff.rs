@@ -43,7 +43,35 @@ pub(crate) fn sniff(bytes: &[u8]) -> Option<Format> {
     if FOREIGN.iter().any(|magic| bytes.starts_with(magic)) {
         return None;
     }
-    markup(&ascii(head))
+    let ascii = ascii(head);
+    match markup(&ascii) {
+        // Markdown may hold a tag or two: its tables tell.
+        Some(Format::Html) if is_markdown(&ascii) => text(bytes),
+        None => text(bytes),
+        format => format,
+    }
+}
+
+#[cfg(feature = "office")]
+fn text(bytes: &[u8]) -> Option<Format> {
+    super::text::is_text(bytes).then_some(Format::Text)
+}
+
+#[cfg(not(feature = "office"))]
+fn text(_: &[u8]) -> Option<Format> {
+    None
+}
+
+/// A row `|---|---|` under the header of a table, and no tag that a page has.
+fn is_markdown(head: &[u8]) -> bool {
+    let is_rule = |line: &[u8]| {
+        let line = line.trim_ascii();
+        line.starts_with(b"|")
+            && contains(line, b"--")
+            && line.iter().all(|byte| b"|-: ".contains(byte))
+    };
+    let tags: [&[u8]; 4] = [b"<html", b"<body", b"<table", b"<!doctype"];
+    head.split(|byte| *byte == b'\n').any(is_rule) && !tags.iter().any(|tag| contains(head, tag))
 }
 
 /// The ASCII characters of the head in lower case, whatever its encoding: those of UTF-16 have a zero beside them.

@@ -2,10 +2,8 @@
 
 use crate::document::FlowBlock;
 
-#[cfg(any(feature = "docx", feature = "odt"))]
 pub(crate) use zipped::{pack, pack_stored};
 
-#[cfg(any(feature = "docx", feature = "odt"))]
 mod zipped {
     use std::io::{Cursor, Write};
 

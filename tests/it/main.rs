@@ -10,25 +10,25 @@ mod cli;
 mod dataset;
 
 /// That the committed samples are what the script makes.
-#[cfg(feature = "docx")]
+#[cfg(feature = "office")]
 mod samples;
 
 /// That every sample is read as it should be: cells, keys, findings, outcomes.
-#[cfg(all(feature = "pdf", feature = "docx"))]
+#[cfg(all(feature = "pdf", feature = "office"))]
 mod truth;
 
 /// That each stage says of every sample what it said before.
-#[cfg(all(feature = "pdf", feature = "docx"))]
+#[cfg(all(feature = "pdf", feature = "office"))]
 mod golden;
 
 /// What `inspect` says and draws.
-#[cfg(all(feature = "pdf", feature = "docx"))]
+#[cfg(all(feature = "pdf", feature = "office"))]
 mod inspect;
 
 /// What the program makes of other people's files, where they are at hand.
-#[cfg(all(feature = "pdf", feature = "docx"))]
+#[cfg(all(feature = "pdf", feature = "office"))]
 mod corpus;
 
 /// What other readers make of the samples.
-#[cfg(all(feature = "pdf", feature = "docx"))]
+#[cfg(all(feature = "pdf", feature = "office"))]
 mod differential;

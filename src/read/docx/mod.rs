@@ -15,8 +15,8 @@ mod word_xml;
 use crate::document::{Content, Document, Format};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
-use crate::read::package::Package;
-use crate::read::xml::{Cursor, damaged, local};
+use crate::read::package::{Package, find_text};
+use crate::read::xml::damaged;
 
 use numbering::Numbering;
 use styles::Styles;
@@ -110,22 +110,6 @@ fn metadata(package: &mut Package<'_>, limits: &Limits) -> (String, String) {
     let version = property("docProps/app.xml", "AppVersion").unwrap_or_default();
     let title = property("docProps/core.xml", "title").unwrap_or_default();
     (format!("{application} {version}").trim().to_string(), title)
-}
-
-/// The text of the first child of the root with this name.
-fn find_text(xml: &str, name: &str, max_depth: usize) -> Result<Option<String>, Error> {
-    let mut cursor = Cursor::new(xml, max_depth);
-    cursor.root()?;
-    let depth = cursor.depth();
-    while let Some(start) = cursor.element_in(depth)? {
-        if local(&start) == name {
-            let mut text = String::new();
-            cursor.text(&mut text)?;
-            return Ok(Some(text.trim().to_string()));
-        }
-        cursor.skip()?;
-    }
-    Ok(None)
 }
 
 #[cfg(test)]
