@@ -15,6 +15,8 @@ const MAX_LINES: usize = 300;
 const MAX_WORDS: usize = 12;
 /// A cell with this many ideographs and no number in front is a label and no value.
 const MIN_LABEL: usize = 3;
+/// A label shorter than this (`3.其他`) stands below several groups.
+const MIN_CHILD: usize = 6;
 
 /// Reads the rows below a header.
 pub(super) fn rows(
@@ -37,11 +39,14 @@ pub(super) fn rows(
             table,
             lines,
             is_common: false,
+            foreign_groups: Vec::new(),
         })
         .collect();
     let common = common_width(&fragments);
+    let foreign_groups = foreign_groups(&fragments, table);
     for mut fragment in fragments {
         fragment.is_common = fragment.width() == common;
+        fragment.foreign_groups.clone_from(&foreign_groups);
         rows.extend(match table.has_labels() {
             true => fragment.labelled(),
             false => fragment.only_row(),
@@ -98,6 +103,37 @@ struct Fragment<'a, 'b> {
     lines: Vec<usize>,
     /// Most rows of the table are of this width.
     is_common: bool,
+    foreign_groups: Vec<&'static forms::Row>,
+}
+
+/// Groups that another form has where this one has a row (（六）其他处理), when a row of the group stands here too: then
+/// the group's label alone before values is that of a row which has lost its own.
+fn foreign_groups(
+    fragments: &[Fragment<'_, '_>],
+    table: &'static Table,
+) -> Vec<&'static forms::Row> {
+    let cells = fragments
+        .iter()
+        .flat_map(|fragment| fragment.lines.iter().flat_map(|&line| fragment.cells(line)));
+    let cells: Vec<Vec<char>> = cells
+        .map(|cell| core(cell).chars().collect())
+        .filter(|words: &Vec<char>| words.len() >= MIN_CHILD)
+        .collect();
+    let stands = |row: &forms::Row| cells.iter().any(|words| row.is(words));
+    let same = |other: &&Table| {
+        other.table.id == table.table.id && !std::ptr::eq(other.table, table.table)
+    };
+    let mut groups = Vec::new();
+    for other in forms::all().iter().filter(same) {
+        let rows = || other.table.rows.iter().zip(&other.rows);
+        for (group, row) in rows().filter(|(_, row)| row.is_group) {
+            let mut children = rows().filter(|(child, _)| child.parent == group.code);
+            if children.any(|(_, child)| stands(child)) {
+                groups.push(row);
+            }
+        }
+    }
+    groups
 }
 
 /// The width of most rows.
@@ -168,10 +204,9 @@ impl Fragment<'_, '_> {
         let words: Vec<char> = innermost
             .map(|cell| core(cell).chars().collect())
             .unwrap_or_default();
-        self.table
-            .rows
-            .iter()
-            .any(|row| row.is_group && row.is(&words))
+        let own = self.table.rows.iter().filter(|row| row.is_group);
+        own.chain(self.foreign_groups.iter().copied())
+            .any(|row| row.is(&words))
     }
 
     /// Whether some row has a label of the form right before its first value: that column is one of values, unless the

@@ -331,6 +331,24 @@ mod tests {
     }
 
     #[test]
+    fn a_group_s_label_is_no_row_where_rows_of_the_group_stand() {
+        let header = "申请人情况\t\t\t自然人\t法人或其他组织\n\t\t\t\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t总计";
+        let lost = "\t（六）其他处理\t\t1\t0\t0\t0\t0\t0\t1";
+        let row = |label: &str| format!("\t\t{label}\t0\t0\t0\t0\t0\t0\t0");
+        let other = row("1.信访举报投诉类申请");
+        let child = row("2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请");
+        let believed = |rows: &[&str]| {
+            let text = format!("{header}\n{}\n后\n", rows.join("\n"));
+            let found = tables(&text).concat();
+            found
+                .iter()
+                .any(|row| row == "|（六）其他处理||1|0|0|0|0|0|1")
+        };
+        assert!(believed(&[&other, lost, &row("（七）总计")]));
+        assert!(!believed(&[&other, lost, &child, &row("（七）总计")]));
+    }
+
+    #[test]
     fn prose_is_no_table() {
         assert!(tables("政府信息公开行政复议 0 件\n\n今年共办理 3 件。\n").is_empty());
     }
