@@ -163,6 +163,44 @@ fn the_tables_of_a_word_document_of_2019_are_exact() {
 }
 
 #[test]
+fn a_published_text_with_tabs_is_exact() {
+    let Some(real) = Real::read("haiyuan2023") else {
+        return;
+    };
+    real.assert_exact(200);
+    real.assert_keyed();
+}
+
+#[test]
+fn one_report_in_four_kinds_of_file_agrees_cell_by_cell() {
+    let Some(word) = Real::read("shanghai2019_docx") else {
+        return;
+    };
+    let printed = |cells: &BTreeMap<Key, Row>| -> BTreeMap<Key, [String; 3]> {
+        let content = |row: &Row| ["state", "value", "raw"].map(|column| row[column].clone());
+        let cells = cells
+            .iter()
+            .filter(|(_, row)| row["state"] != "absent" && !row["issues"].contains("R303"));
+        cells
+            .map(|(key, row)| (key.clone(), content(row)))
+            .collect()
+    };
+    let expected = printed(&word.cells);
+    assert_eq!(expected.len(), 178);
+    for name in ["shanghai2019_html", "shanghai2019_doc"] {
+        let other = Real::read(name).expect("the corpus is there");
+        assert_eq!(printed(&other.cells), expected, "{name}");
+    }
+    // The page of the PDF ends inside table 3: what it holds is the same.
+    let pdf = Real::read("shanghai2019_pdf").expect("the corpus is there");
+    let cells = printed(&pdf.cells);
+    assert!(cells.len() > 50, "{}", cells.len());
+    for (key, [_, value, _]) in cells {
+        assert_eq!(value, expected[&key][1], "{key:?}");
+    }
+}
+
+#[test]
 fn what_the_page_cuts_off_is_absent_or_doubted_and_the_rest_is_exact() {
     let Some(real) = Real::read("shanghai2019_pdf") else {
         return;
@@ -276,4 +314,9 @@ fn no_file_with_cjk_encodings_breaks_the_program() {
 #[test]
 fn no_word_file_breaks_the_program() {
     nothing_breaks("word", 100);
+}
+
+#[test]
+fn no_ofd_file_breaks_the_program() {
+    nothing_breaks("ofd", 45);
 }
