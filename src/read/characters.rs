@@ -64,6 +64,34 @@ fn offset(digit: char, zero: u32) -> char {
         .unwrap_or(UNKNOWN)
 }
 
+/// Fields that print something although no result is stored with them: Word computes it when it lays out the page.
+pub(super) const COMPUTED_FIELDS: &[&str] = &[
+    "EQ",
+    "SYMBOL",
+    "LISTNUM",
+    "AUTONUM",
+    "AUTONUMLGL",
+    "AUTONUMOUT",
+    "FORMDROPDOWN",
+];
+
+/// A character of a symbol font.
+///
+/// Digits and plain punctuation stand at their ASCII places in every font except the pictorial ones. All other places
+/// differ from font to font; a wrong guess could pass for a number, so they stay unknown.
+pub(super) fn symbol(code: u32, is_pictorial: bool) -> char {
+    let is_private = (0xE000..=0xF8FF).contains(&code);
+    match code {
+        _ if is_pictorial => UNKNOWN,
+        0xF020..=0xF03F if !matches!(code, 0xF022 | 0xF024 | 0xF027 | 0xF02A | 0xF02D) => {
+            char::from_u32(code - 0xF000).unwrap_or(UNKNOWN)
+        }
+        0xF02D => '-',
+        _ if is_private => UNKNOWN,
+        _ => char::from_u32(code).unwrap_or(UNKNOWN),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

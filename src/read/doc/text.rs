@@ -1,18 +1,8 @@
 //! The text of one paragraph as printed: fields give their result, control characters what they print.
 
 use super::characters::Characters;
-use crate::read::characters::UNKNOWN;
+use crate::read::characters::{COMPUTED_FIELDS, UNKNOWN, symbol};
 
-/// Fields that print something although no result is stored with them: Word computes it when it lays out the page.
-const COMPUTED_FIELDS: &[&str] = &[
-    "EQ",
-    "SYMBOL",
-    "LISTNUM",
-    "AUTONUM",
-    "AUTONUMLGL",
-    "AUTONUMOUT",
-    "FORMDROPDOWN",
-];
 /// Characters of an instruction that are kept: its name stands in front.
 const MAX_INSTRUCTION: usize = 40;
 
@@ -51,7 +41,7 @@ impl Writer {
                 (0x15, _) => self.end_field(characters),
                 (0x08, _) => self.anchors.push(cp),
                 (0x28, Some((font, code))) => {
-                    self.write(symbol(code, is_pictorial(font)), characters);
+                    self.write(symbol(u32::from(code), is_pictorial(font)), characters);
                 }
                 (0x20.., _) => self.unit(*unit, characters),
                 _ => self.control(*unit, characters),
@@ -154,24 +144,6 @@ impl Writer {
             // The result of a field inside an instruction is part of the instruction.
             self.text.truncate(field.start);
         }
-    }
-}
-
-/// A character of a symbol font.
-///
-/// Digits and plain punctuation stand at their ASCII places in every font except the pictorial ones. All other places
-/// differ from font to font; a wrong guess could pass for a number, so they stay unknown.
-fn symbol(code: u16, is_pictorial: bool) -> char {
-    let code = u32::from(code);
-    let is_private = (0xE000..=0xF8FF).contains(&code);
-    match code {
-        _ if is_pictorial => UNKNOWN,
-        0xF020..=0xF03F if !matches!(code, 0xF022 | 0xF024 | 0xF027 | 0xF02A | 0xF02D) => {
-            char::from_u32(code - 0xF000).unwrap_or(UNKNOWN)
-        }
-        0xF02D => '-',
-        _ if is_private => UNKNOWN,
-        _ => char::from_u32(code).unwrap_or(UNKNOWN),
     }
 }
 

@@ -8,19 +8,8 @@ use super::body::{Walker, is_deletion, is_gone};
 use super::styles::{NumberRef, either, raised_of};
 use crate::document::FlowBlock;
 use crate::error::Error;
-use crate::read::characters::{Look, Raised, UNKNOWN};
+use crate::read::characters::{self, COMPUTED_FIELDS, Look, Raised, UNKNOWN};
 use crate::read::xml::{Token, attribute, is_on, local, number};
-
-/// Fields that print something although no result is stored with them: Word computes it when it lays out the page.
-const COMPUTED_FIELDS: &[&str] = &[
-    "EQ",
-    "SYMBOL",
-    "LISTNUM",
-    "AUTONUM",
-    "AUTONUMLGL",
-    "AUTONUMOUT",
-    "FORMDROPDOWN",
-];
 
 /// A paragraph, read.
 #[derive(Default)]
@@ -347,9 +336,7 @@ fn tidy(text: &mut String, begin: usize, preserve: bool, look: Look) {
 
 /// The character of a `w:sym`.
 ///
-/// Symbol fonts are addressed at F000 to F0FF, where digits and plain punctuation stand at their ASCII places in every
-/// font except the pictorial ones. All other places differ from font to font; a wrong guess could pass for a number,
-/// so they stay unknown.
+/// Symbol fonts are addressed at F000 to F0FF.
 fn symbol(start: &BytesStart<'_>) -> char {
     let font = attribute(start, "font")
         .unwrap_or_default()
@@ -357,16 +344,7 @@ fn symbol(start: &BytesStart<'_>) -> char {
     let code = attribute(start, "char").and_then(|code| u32::from_str_radix(code.trim(), 16).ok());
     let Some(code) = code else { return UNKNOWN };
     let is_pictorial = font.starts_with("wingdings") || font.starts_with("webdings");
-    let is_private = (0xE000..=0xF8FF).contains(&code);
-    match code {
-        _ if is_pictorial => UNKNOWN,
-        0xF020..=0xF03F if !matches!(code, 0xF022 | 0xF024 | 0xF027 | 0xF02A | 0xF02D) => {
-            char::from_u32(code - 0xF000).unwrap_or(UNKNOWN)
-        }
-        0xF02D => '-',
-        _ if is_private => UNKNOWN,
-        _ => char::from_u32(code).unwrap_or(UNKNOWN),
-    }
+    characters::symbol(code, is_pictorial)
 }
 
 #[cfg(test)]
