@@ -121,7 +121,7 @@ pub(crate) fn leaves(layout: &Layout, rows: &[RowRef]) -> Vec<Leaf> {
 }
 
 /// The label of a printed column may be its innermost words alone, or those with any number of the words above.
-fn readings(leaf: &Leaf) -> Vec<Label> {
+pub(crate) fn readings(leaf: &Leaf) -> Vec<Label> {
     (0..leaf.words.len())
         .map(|outermost| {
             let words = leaf.words.iter().skip(outermost).flatten();
@@ -170,16 +170,15 @@ fn group(leaf: &Leaf, column: &Column, template: &Template) -> Group {
 }
 
 /// Sets the printed columns against a template's as two sequences: one best path, gaps allowed on both sides. A column
-/// that stands out of the form's order is found by its label when no other has it.
-pub(crate) fn align(leaves: &[Leaf], template: &Template) -> Alignment {
+/// that stands out of the form's order is found by its label when no other has it. `labels`: the [`readings`] of each leaf.
+pub(crate) fn align(leaves: &[Leaf], labels: &[Vec<Label>], template: &Template) -> Alignment {
     let (n, m) = (leaves.len(), template.columns.len());
-    let alike: Vec<Vec<f32>> = leaves
+    let alike: Vec<Vec<f32>> = labels
         .iter()
-        .map(|leaf| {
-            let readings = readings(leaf);
+        .map(|readings| {
             let columns = template.columns.iter();
             columns
-                .map(|column| alike(&readings, &column.wordings))
+                .map(|column| alike(readings, &column.wordings))
                 .collect()
         })
         .collect();
@@ -305,11 +304,10 @@ mod tests {
         }
     }
 
-    fn table(id: &str) -> &'static Template {
-        template::all()
-            .iter()
-            .find(|t| t.table.id == id)
-            .expect("the form has the table")
+    fn aligned(leaves: &[Leaf], id: &str) -> Alignment {
+        let template = template::all().iter().find(|t| t.table.id == id);
+        let labels: Vec<Vec<Label>> = leaves.iter().map(readings).collect();
+        align(leaves, &labels, template.expect("the form has the table"))
     }
 
     #[test]
@@ -320,7 +318,7 @@ mod tests {
             leaf(2, &["本年废止件数"]),
             leaf(3, &["现行有效件"]),
         ];
-        let found = align(&leaves, table("t2_1"));
+        let found = aligned(&leaves, "t2_1");
         let places: Vec<Option<usize>> = found.columns.iter().map(|c| c.map(|(i, _)| i)).collect();
         assert_eq!(places, [Some(1), Some(2), Some(3)]);
     }
@@ -333,7 +331,7 @@ mod tests {
             leaf(2, &[]),
             leaf(3, &["现行有效件数"]),
         ];
-        let found = align(&leaves, table("t2_1"));
+        let found = aligned(&leaves, "t2_1");
         assert_eq!(found.columns[1], Some((2, 0.0)));
     }
 }

@@ -158,13 +158,16 @@ fn is_tail(layout: &Layout, row: &RowRef) -> bool {
 
 fn section(layout: &Layout, rows: &[RowRef], header: Range<usize>) -> Option<Section> {
     let leaves = header::leaves(layout, &rows[header.clone()]);
+    let printed: Vec<Vec<Label>> = leaves.iter().map(header::readings).collect();
     let banner = banner_before(rows, header.start);
     let after = &rows[header.end..rows.len().min(header.end + ROWS_SEEN)];
     let labels = first_labels(layout, after);
     let mut candidates: Vec<Candidate> = template::all()
         .iter()
         .enumerate()
-        .filter_map(|(index, template)| candidate(index, template, &leaves, banner, &labels))
+        .filter_map(|(index, template)| {
+            candidate(index, template, (&leaves, &printed), banner, &labels)
+        })
         .collect();
     candidates.sort_by(|a, b| {
         b.score
@@ -212,11 +215,11 @@ fn first_labels(layout: &Layout, rows: &[RowRef]) -> Vec<Label> {
 fn candidate(
     index: usize,
     template: &Template,
-    leaves: &[Leaf],
+    (leaves, printed): (&[Leaf], &[Vec<Label>]),
     banner: Option<&'static Template>,
     labels: &[Label],
 ) -> Option<Candidate> {
-    let alignment = header::align(leaves, template);
+    let alignment = header::align(leaves, printed, template);
     let least = if template.columns.len() <= 2 {
         MIN_SCORE_NARROW
     } else {
@@ -263,13 +266,10 @@ fn surplus(leaves: &[Leaf], alignment: &Alignment, template: &Template) -> usize
             .flatten()
             .any(|(leaf, _)| *leaf == index)
     };
-    let stub: Vec<char> = crate::normalise::text::core(&template.table.stub_header)
-        .chars()
-        .collect();
     let is_stub = |leaf: &Leaf| {
         leaf.words
             .iter()
-            .any(|words| similarity(words, &stub) > 0.5)
+            .any(|words| similarity(words, &template.stub) > 0.5)
     };
     let free = leaves
         .iter()

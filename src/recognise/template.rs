@@ -41,6 +41,8 @@ pub(crate) struct Template {
     labels: Vec<Vec<Words>>,
     /// What the form prints over any of its columns, each once.
     pub(crate) groups: Vec<Vec<char>>,
+    /// The header over the labels.
+    pub(crate) stub: Vec<char>,
     /// Its title and the variants, in the form for comparison.
     pub(crate) titles: Vec<Words>,
     /// Everything that can stand in its header: column labels, labels over columns, the header over the labels.
@@ -70,7 +72,8 @@ impl Template {
         groups.sort();
         groups.dedup();
         let titles = std::iter::once(&table.title).chain(&table.title_variants);
-        let mut vocabulary: Vec<Vec<char>> = vec![chars(&table.stub_header)];
+        let stub = chars(&table.stub_header);
+        let mut vocabulary: Vec<Vec<char>> = vec![stub.clone()];
         vocabulary.extend(table.header_words.iter().map(|words| chars(words)));
         for column in &table.columns {
             vocabulary.push(chars(&column.label));
@@ -111,6 +114,7 @@ impl Template {
                 })
                 .collect(),
             groups,
+            stub,
             titles: titles.map(|title| Words::new(chars(title))).collect(),
             vocabulary,
         }
