@@ -31,6 +31,8 @@ pub(super) struct Package<'a> {
     parts: Parts<'a>,
     part_bytes: u64,
     max_depth: usize,
+    /// The relations read last, by the name of their part: they are asked of one source several times in a row.
+    relations: Option<(String, String)>,
 }
 
 impl<'a> Package<'a> {
@@ -50,6 +52,7 @@ impl<'a> Package<'a> {
             )),
             part_bytes: limits.part_bytes,
             max_depth: limits.depth,
+            relations: None,
         })
     }
 
@@ -78,6 +81,7 @@ impl<'a> Package<'a> {
             parts: Parts::Flat(parts),
             part_bytes: limits.part_bytes,
             max_depth: limits.depth,
+            relations: None,
         })
     }
 
@@ -136,12 +140,23 @@ impl<'a> Package<'a> {
         kind: &str,
         max: usize,
     ) -> Result<Vec<String>, Error> {
-        let (folder, file) = source.rsplit_once('/').unwrap_or(("", source));
-        let separator = if folder.is_empty() { "" } else { "/" };
-        let Some(xml) = self.part(&format!("{folder}{separator}_rels/{file}.rels"))? else {
+        let Some((name, xml)) = self.relations(source, self.part_bytes)? else {
             return Ok(Vec::new());
         };
-        find_relations(&xml, (folder, kind), max, self.max_depth)
+        let found = find_relations(&xml, (folder_of(source), kind), max, self.max_depth);
+        self.relations = Some((name, xml));
+        found
+    }
+
+    /// The part that holds the relations of `source`, with its name.
+    fn relations(&mut self, source: &str, cap: u64) -> Result<Option<(String, String)>, Error> {
+        let (folder, file) = source.rsplit_once('/').unwrap_or(("", source));
+        let separator = if folder.is_empty() { "" } else { "/" };
+        let name = format!("{folder}{separator}_rels/{file}.rels");
+        match self.relations.take().filter(|(kept, _)| *kept == name) {
+            Some(kept) => Ok(Some(kept)),
+            None => Ok(self.part_within(&name, cap)?.map(|xml| (name, xml))),
+        }
     }
 
     /// The part to which the relation `id` of `source` leads.
@@ -153,26 +168,34 @@ impl<'a> Package<'a> {
         source: &str,
         id: &str,
     ) -> Result<Option<String>, Error> {
-        let (folder, file) = source.rsplit_once('/').unwrap_or(("", source));
-        let separator = if folder.is_empty() { "" } else { "/" };
-        let Some(xml) = self.part_within(
-            &format!("{folder}{separator}_rels/{file}.rels"),
-            RELATIONS_BYTES,
-        )?
-        else {
+        let Some((name, xml)) = self.relations(source, RELATIONS_BYTES)? else {
             return Ok(None);
         };
-        let mut cursor = Cursor::new(&xml, self.max_depth);
-        cursor.root()?;
-        let depth = cursor.depth();
-        while let Some(start) = cursor.element_in(depth)? {
-            let external = attribute(&start, "TargetMode").as_deref() == Some("External");
-            if attribute(&start, "Id").as_deref() == Some(id) && !external {
-                return Ok(attribute(&start, "Target").map(|target| resolve(folder, &target)));
-            }
-        }
-        Ok(None)
+        let found = find_target(&xml, (folder_of(source), id), self.max_depth);
+        self.relations = Some((name, xml));
+        found
     }
+}
+
+fn folder_of(part: &str) -> &str {
+    part.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+fn find_target(
+    xml: &str,
+    (folder, id): (&str, &str),
+    max_depth: usize,
+) -> Result<Option<String>, Error> {
+    let mut cursor = Cursor::new(xml, max_depth);
+    cursor.root()?;
+    let depth = cursor.depth();
+    while let Some(start) = cursor.element_in(depth)? {
+        let external = attribute(&start, "TargetMode").as_deref() == Some("External");
+        if attribute(&start, "Id").as_deref() == Some(id) && !external {
+            return Ok(attribute(&start, "Target").map(|target| resolve(folder, &target)));
+        }
+    }
+    Ok(None)
 }
 
 /// The text of the first child of the root with this name.

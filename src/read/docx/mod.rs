@@ -102,13 +102,12 @@ fn add_running(texts: &mut Vec<String>, found: Vec<String>) {
 
 /// Producer and title. Unreadable metadata is no reason to refuse a document: it counts as not there.
 fn metadata(package: &mut Package<'_>, limits: &Limits) -> (String, String) {
-    let mut property = |part: &str, name: &str| {
-        let xml = package.part(part).ok().flatten()?;
-        find_text(&xml, name, limits.depth).ok().flatten()
-    };
-    let application = property("docProps/app.xml", "Application").unwrap_or_default();
-    let version = property("docProps/app.xml", "AppVersion").unwrap_or_default();
-    let title = property("docProps/core.xml", "title").unwrap_or_default();
+    let mut part = |name: &str| package.part(name).ok().flatten().unwrap_or_default();
+    let (app, core) = (part("docProps/app.xml"), part("docProps/core.xml"));
+    let property = |xml: &str, name: &str| find_text(xml, name, limits.depth).ok().flatten();
+    let application = property(&app, "Application").unwrap_or_default();
+    let version = property(&app, "AppVersion").unwrap_or_default();
+    let title = property(&core, "title").unwrap_or_default();
     (format!("{application} {version}").trim().to_string(), title)
 }
 
