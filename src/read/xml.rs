@@ -129,19 +129,20 @@ impl<'a> Cursor<'a> {
     /// Goes to the end tag of the element that began last, if its content names none of `wanted`; else, or when the
     /// content is not plain markup, stays. Sound both ways: names in attribute values only make it stay.
     pub(super) fn pass_over(&mut self, wanted: &[&str]) {
+        self.pass_if(|content| (!wanted.iter().any(|name| content.contains(name))).then_some(()));
+    }
+
+    /// Shows the content of the element that began last to `judge` and goes to its end tag if that makes something of
+    /// it; stays when it does not, and when the element is empty or its content is not plain markup.
+    pub(super) fn pass_if<T>(&mut self, judge: impl FnOnce(&'a str) -> Option<T>) -> Option<T> {
         if self.at_empty {
-            return;
+            return None;
         }
-        let Some(rest) = self.xml.get(self.position()..) else {
-            return;
-        };
-        let Some(length) = raw::content_length(rest) else {
-            return;
-        };
-        let content = rest.get(..length).unwrap_or_default();
-        if !wanted.iter().any(|name| content.contains(name)) {
-            self.reader.stream().consume(length);
-        }
+        let rest = self.xml.get(self.position()..)?;
+        let content = rest.get(..raw::content_length(rest)?)?;
+        let judged = judge(content)?;
+        self.reader.stream().consume(content.len());
+        Some(judged)
     }
 
     /// The XML inside the element that began last, as written; goes past its end.

@@ -1,8 +1,10 @@
 //! What `word/styles.xml` says that changes the text: hidden, crossed-out and raised characters, numbered paragraphs.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use memchr::memmem;
 use quick_xml::events::BytesStart;
 
 use crate::error::{Error, ErrorKind};
@@ -31,6 +33,8 @@ struct Style {
     struck: Option<bool>,
     raised: Option<Raised>,
     number: NumberRef,
+    /// With all that it is based on, once it has been asked for.
+    resolved: OnceCell<Resolved>,
 }
 
 /// What holds for a style with all that it is based on.
@@ -55,7 +59,7 @@ pub(super) fn raised_of(start: &BytesStart<'_>) -> Raised {
 /// The style sheet of one document.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
-    styles: BTreeMap<Rc<str>, Resolved>,
+    styles: BTreeMap<Rc<str>, Style>,
     default_paragraph: Option<String>,
 }
 
@@ -73,7 +77,7 @@ impl Styles {
         }
         let depth = cursor.depth();
         while let Some(start) = cursor.element_in(depth)? {
-            if local(&start) != "style" {
+            if local(&start) != "style" || is_of_tables(&start) {
                 cursor.skip()?;
                 continue;
             }
@@ -84,19 +88,17 @@ impl Styles {
             own.insert(Rc::from(&*id), read_style(&mut cursor)?);
             check_count(own.len())?;
         }
-        // Once a style and not once a paragraph: chains may be long and paragraphs many.
-        let styles = own
-            .keys()
-            .map(|id| (Rc::clone(id), resolve(&own, id)))
-            .collect();
         Ok(Styles {
-            styles,
+            styles: own,
             default_paragraph,
         })
     }
 
     fn get(&self, id: Option<&str>) -> Option<&Resolved> {
-        self.styles.get(id?)
+        let (id, style) = self.styles.get_key_value(id?)?;
+        // Once a style and not once a paragraph: chains may be long and paragraphs many.
+        let resolve = || resolve(&self.styles, id, style);
+        Some(style.resolved.get_or_init(resolve))
     }
 
     /// The style of a paragraph that names none.
@@ -126,6 +128,11 @@ impl Styles {
     }
 }
 
+/// No paragraph and no run names a style of tables, and most of a style sheet is such styles.
+fn is_of_tables(start: &BytesStart<'_>) -> bool {
+    attribute(start, "type").as_deref() == Some("table")
+}
+
 fn is_default_paragraph(start: &BytesStart<'_>) -> bool {
     let is_default =
         attribute(start, "default").is_some_and(|v| matches!(&*v, "1" | "true" | "on"));
@@ -141,9 +148,9 @@ fn check_count(styles: usize) -> Result<(), Error> {
 }
 
 /// Each property from the nearest ancestor that sets it.
-fn resolve(own: &BTreeMap<Rc<str>, Style>, id: &str) -> Resolved {
+fn resolve(own: &BTreeMap<Rc<str>, Style>, id: &Rc<str>, style: &Style) -> Resolved {
     let (mut hidden, mut struck, mut raised, mut number) = (None, None, None, None);
-    let mut next = own.get_key_value(id);
+    let mut next = Some((id, style));
     for _ in 0..MAX_ANCESTORS {
         let Some((id, style)) = next else { break };
         hidden = hidden.or(style.hidden);
@@ -170,9 +177,17 @@ pub(super) fn either(before: Option<bool>, now: bool) -> Option<bool> {
     Some(before.unwrap_or(false) || now)
 }
 
+/// Names that stand in a style which says more than its parent.
+const TELLING: &[&str] = &["vanish", "trike", "vertAlign", "numPr", "listPr"];
+
 fn read_style(cursor: &mut Cursor<'_>) -> Result<Style, Error> {
     let depth = cursor.depth();
-    let mut style = Style::default();
+    // Most styles are fonts and borders, and a style sheet has hundreds.
+    let parent = cursor.pass_if(only_parent);
+    let mut style = Style {
+        parent: parent.flatten(),
+        ..Style::default()
+    };
     while let Some(start) = cursor.element_in(depth)? {
         match local(&start) {
             "basedOn" => style.parent = attribute(&start, "val").map(|id| id.into_owned()),
@@ -190,6 +205,22 @@ fn read_style(cursor: &mut Cursor<'_>) -> Result<Style, Error> {
         }
     }
     Ok(style)
+}
+
+/// The parent of a style that says no more than that, if any; `None` when its elements must be read one by one.
+fn only_parent(style: &str) -> Option<Option<String>> {
+    let find = |name: &str| memmem::find(style.as_bytes(), name.as_bytes());
+    if TELLING.iter().any(|name| find(name).is_some()) {
+        return None;
+    }
+    let Some(at) = find("basedOn") else {
+        return Some(None);
+    };
+    let tag = style.get(style.get(..at)?.rfind('<')?..)?;
+    let start = Cursor::new(tag, 1).root().ok()?;
+    let parent = attribute(&start, "val")?.into_owned();
+    let is_only = memmem::rfind(style.as_bytes(), b"basedOn") == Some(at);
+    (local(&start) == "basedOn" && is_only).then_some(Some(parent))
 }
 
 #[cfg(test)]
@@ -216,6 +247,19 @@ mod tests {
             sheet.number(Some("c")).map(|(id, number)| (id, number.id)),
             Some(("a", Some(4)))
         );
+    }
+
+    #[test]
+    fn a_parent_is_found_in_a_style_that_says_nothing_else() {
+        let sheet = sheet(
+            "<w:style w:styleId='a'><w:rPr><w:vanish/></w:rPr></w:style>\
+             <w:style w:styleId='b'><w:name w:val='1'/><w:basedOn w:val='a'/><w:rPr><w:b/></w:rPr></w:style>\
+             <w:style w:styleId='c'><w:basedOn w:val='a'></w:basedOn></w:style>\
+             <w:style w:styleId='d'><w:name w:val='basedOn'/></w:style><w:style w:styleId='e'/>\
+             <w:style w:styleId='f'><w:next w:val='basedOn'/><w:basedOn w:val='a'/></w:style>",
+        );
+        let hidden = ["a", "b", "c", "d", "e", "f"].map(|id| sheet.is_hidden(Some(id)));
+        assert_eq!(hidden, [true, true, true, false, false, true]);
     }
 
     #[test]
