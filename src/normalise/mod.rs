@@ -2,6 +2,7 @@
 
 mod agency;
 mod broken_name;
+mod divisions;
 mod header_table;
 pub(crate) mod keying;
 pub(crate) mod number;

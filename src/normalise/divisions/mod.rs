@@ -1,0 +1,318 @@
+//! The administrative division (GB/T 2260) that the name of an agency begins with, as of the year of its report.
+//!
+//! `江苏省淮安市洪泽区人民政府` is a chain of divisions and a body. The chain must hold together: each lies in the one before
+//! it, in the year asked. What could be two divisions is told as such; nothing is guessed from the rest of the name.
+
+mod table;
+
+use table::{Division, TABLE, UNITS, YEARS};
+pub(super) use table::{Level, lies_in};
+
+/// What a name says about its division.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Answer {
+    /// The deepest division named, and no other is possible.
+    One(&'static str),
+    /// A division of that name, which did not stand in the year asked, nor in the years beside it.
+    OtherYear(&'static str),
+    /// Several divisions have the name, or the one that has it shares it with a common word.
+    Ambiguous(Vec<&'static str>),
+    /// Divisions follow each other of which the second does not lie in the first.
+    Torn,
+    /// The name begins with no division.
+    None,
+}
+
+/// The division in the name of an agency.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Lookup {
+    pub(super) answer: Answer,
+    /// Where in the name the chain of divisions begins and ends, in bytes; what stands before is the name of a ministry.
+    pub(super) chain: (usize, usize),
+}
+
+impl Lookup {
+    /// The name without its divisions: the same for `洪泽区人民政府` and `淮安市洪泽区人民政府`.
+    #[cfg(test)]
+    fn without_region(&self, name: &str) -> String {
+        let part = |range: std::ops::Range<usize>| name.get(range).unwrap_or_default();
+        [part(0..self.chain.0), part(self.chain.1..name.len())].concat()
+    }
+}
+
+/// How deep the division with this code stands.
+pub(super) fn level_of(code: &str) -> Option<Level> {
+    TABLE.of_code(code).next().map(Division::level)
+}
+
+/// The newest name of the division with this code.
+pub(super) fn name_of(code: &str) -> Option<&'static str> {
+    TABLE.of_code(code).last().map(|row| row.name)
+}
+
+/// The division that `name`, folded, begins with; `None` as year asks all years.
+pub(super) fn region_of(name: &str, year: Option<u16>) -> Lookup {
+    let (start, within, ministry) = chain_start(name);
+    let read = |years: (u16, u16)| {
+        let mut walk = Walk {
+            name,
+            years,
+            province_alone: ministry,
+            steps: Vec::new(),
+        };
+        walk.from(start, within, 0);
+        walk.best()
+    };
+    let whole = read(YEARS);
+    let end = whole.as_ref().map_or(start, |read| read.end);
+    let asked = year.map(|year| year.clamp(YEARS.0, YEARS.1));
+    // A change is in force some time in its year, and a report appears in the year after that which it is about.
+    let in_time = asked.map(|y| [y, y + 1, y - 1].map(|y| y.clamp(YEARS.0, YEARS.1)));
+    let in_time = in_time.and_then(|years| {
+        let reads = years.map(|y| Some((read((y, y))?, y)));
+        reads
+            .into_iter()
+            .flatten()
+            .find(|(read, _)| read.end == end)
+    });
+    let (found, years) = match in_time {
+        Some((found, y)) => (Some(found), (y, y)),
+        None => (whole, YEARS),
+    };
+    let Some(found) = found else {
+        let chain = (start, start);
+        let answer = Answer::None;
+        return Lookup { answer, chain };
+    };
+    let rest = name.get(end..).unwrap_or_default();
+    let mut answer = found.answer(name, rest, years);
+    if let (Answer::One(code), Some(_)) = (&answer, asked)
+        && years == YEARS
+    {
+        answer = Answer::OtherYear(code);
+    }
+    Lookup {
+        answer,
+        chain: (start, end),
+    }
+}
+
+/// Bodies of the state whose branches have the division after the ministry's name.
+const MINISTRIES: &[&str] = &[
+    "国家税务总局",
+    "国家统计局",
+    "国家金融监督管理总局",
+    "国家矿山安全监察局",
+    "国家外汇管理局",
+    "国家能源局",
+    "中国证券监督管理委员会",
+    "中国证监会",
+    "中国银行保险监督管理委员会",
+    "中国银保监会",
+    "中国人民银行",
+    "中国民用航空",
+    "中国气象局",
+    "中华人民共和国",
+    "财政部",
+    "中国共产党",
+    "中共",
+];
+
+const CORPS: &str = "新疆生产建设兵团";
+
+/// Where the divisions begin, in which they must lie, and whether a province may stand there without its unit.
+fn chain_start(name: &str) -> (usize, Option<&'static str>, bool) {
+    if let Some(rest) = name.strip_prefix(CORPS) {
+        // Its divisions are no divisions of the state, but some of its cities are.
+        let unit = rest.starts_with('第').then(|| rest.find('师'));
+        let unit = unit.flatten().filter(|at| *at < 20);
+        let skip = unit.map_or(0, |at| at + '师'.len_utf8());
+        return (CORPS.len() + skip, Some("650000"), false);
+    }
+    let ministry = MINISTRIES.iter().find(|m| name.starts_with(*m));
+    (ministry.map_or(0, |m| m.len()), None, ministry.is_some())
+}
+
+/// A chain of divisions, read up to `end`.
+struct Step {
+    end: usize,
+    division: Division,
+    /// Divisions in the chain.
+    count: usize,
+}
+
+/// Every way to read the beginning of a name as divisions that lie in each other.
+struct Walk<'a> {
+    name: &'a str,
+    years: (u16, u16),
+    province_alone: bool,
+    steps: Vec<Step>,
+}
+
+impl Walk<'_> {
+    /// Reads on from `at`. Each step is deeper than the one before, so there are three at most.
+    fn from(&mut self, at: usize, outer: Option<&str>, count: usize) {
+        let name = self.name;
+        let rest = name.get(at..).unwrap_or_default();
+        for (said, division) in TABLE.at_start_of(rest) {
+            let inner =
+                outer.is_none_or(|outer| outer != division.code && lies_in(division.code, outer));
+            let after = rest.get(said.len()..).unwrap_or_default();
+            if !inner || !division.stood(self.years) || goes_on_as_a_word(said, after) {
+                continue;
+            }
+            let (end, count) = (at + said.len(), count + 1);
+            self.from(end, Some(division.code), count);
+            // 江苏 alone is a word like any other, unless a city of it follows.
+            if said.ends_with(UNITS) || self.province_alone {
+                self.steps.push(Step {
+                    end,
+                    division,
+                    count,
+                });
+            }
+        }
+    }
+
+    /// The readings that take in the most.
+    fn best(self) -> Option<Read> {
+        let end = self.steps.iter().map(|step| step.end).max()?;
+        let last = |step: &&Step| step.end == end;
+        let mut codes: Vec<_> = self.steps.iter().filter(last).collect();
+        let count = codes.iter().map(|step| step.count).min()?;
+        codes.sort_by_key(|step| step.division.code);
+        codes.dedup_by_key(|step| step.division.code);
+        Some(Read {
+            end,
+            count,
+            codes: codes.iter().map(|step| step.division.code).collect(),
+        })
+    }
+}
+
+/// Whether what seems to be a division goes on as another word: 城区街道, 古县镇, 东方市场.
+fn goes_on_as_a_word(said: &str, after: &str) -> bool {
+    let town = ["镇", "乡", "渡镇"].iter().any(|unit| {
+        let rest = after.strip_prefix(unit);
+        let body = ["人民政府", "政府", "党"];
+        rest.is_some_and(|rest| rest.is_empty() || body.iter().any(|b| rest.starts_with(b)))
+    });
+    let market = said.ends_with('市') && after.starts_with('场');
+    town || market
+        || ["街道", "社区", "村"]
+            .iter()
+            .any(|word| after.starts_with(word))
+}
+
+/// The beginning of a name, read.
+struct Read {
+    end: usize,
+    /// Divisions in the chain.
+    count: usize,
+    codes: Vec<&'static str>,
+}
+
+impl Read {
+    fn answer(self, name: &str, rest: &str, years: (u16, u16)) -> Answer {
+        let [code] = self.codes[..] else {
+            return Answer::Ambiguous(self.codes);
+        };
+        let said = name.get(..self.end).unwrap_or_default();
+        if self.count == 1 && is_common(said, rest) {
+            return Answer::Ambiguous(self.codes);
+        }
+        let level = level_of(code);
+        if level == Some(Level::County) {
+            return Answer::One(code);
+        }
+        if let Some(branch) = branch(code, rest, years) {
+            return Answer::One(branch);
+        }
+        match names_another(rest, years) {
+            true => Answer::Torn,
+            false => Answer::One(code),
+        }
+    }
+}
+
+/// Whether the name of a district, without its city, may be a mere word (东区, 城区), or that of a zone, which no code has.
+fn is_common(said: &str, rest: &str) -> bool {
+    let zone = ["管委会", "管理委员会", "建设", "改造", "开发"];
+    let district = said.ends_with('区') && !said.ends_with("地区");
+    let district = district && !said.ends_with("新区") && !said.ends_with("自治区");
+    let short = said.chars().count() <= 2;
+    district && (short || zone.iter().any(|word| rest.starts_with(word)))
+}
+
+/// Whether a division follows that does not lie in those before it. Names of two characters are too common to say so.
+fn names_another(rest: &str, years: (u16, u16)) -> bool {
+    TABLE.at_start_of(rest).iter().any(|(said, division)| {
+        let after = rest.get(said.len()..).unwrap_or_default();
+        let full = *said == division.name && said.chars().count() > 2;
+        full && division.stood(years) && !goes_on_as_a_word(said, after)
+    })
+}
+
+/// The county whose branch of a city's bureau this is: 公安局洪泽分局, 洪泽生态环境局. Only one county there may have the name.
+fn branch(city: &str, rest: &str, years: (u16, u16)) -> Option<&'static str> {
+    let parted = rest
+        .strip_suffix("分局")
+        .and_then(|rest| rest.rsplit_once('局'));
+    let place = match parted {
+        Some((_, place)) => place,
+        None => {
+            let (place, office) = rest.split_once("生态环境")?;
+            ["局", "分局"].contains(&office).then_some(place)?
+        }
+    };
+    let is_province = level_of(city) == Some(Level::Province);
+    // A province has counties of its own only where it is a city: 北京, 天津, 上海, 重庆.
+    if is_province && !["11", "12", "31", "50"].iter().any(|p| city.starts_with(p)) {
+        return None;
+    }
+    let mut codes: Vec<_> = TABLE
+        .rows
+        .iter()
+        .filter(|row| row.level() == Level::County && lies_in(row.code, city) && row.stood(years))
+        .filter(|row| row.name == place || row.stems().any(|stem| stem == place))
+        .map(|row| row.code)
+        .collect();
+    codes.dedup();
+    match codes[..] {
+        [code] => Some(code),
+        _ => None,
+    }
+}
+
+/// The code in the year asked of the division that had `code` at any time: itself, or the one of its level that goes on under its
+/// name (320829 洪泽县 is 320813 洪泽区 since 2016). Agencies keep their 统一社会信用代码 when the code of their region changes.
+///
+/// `None` when the table has no such code, or nothing of that name stood in that year.
+pub(super) fn code_in(code: &str, year: Option<u16>) -> Option<&'static str> {
+    let rows: Vec<&Division> = TABLE.of_code(code).collect();
+    let row = rows.last()?;
+    let Some(year) = year.map(|year| year.clamp(YEARS.0, YEARS.1)) else {
+        return Some(row.code);
+    };
+    let near = (year - 1, year + 1);
+    if rows.iter().any(|row| row.stood(near)) {
+        return Some(row.code);
+    }
+    let province = row.code.get(..2)?;
+    let stems: Vec<_> = row.stems().collect();
+    let mut heirs: Vec<_> = TABLE
+        .rows
+        .iter()
+        .filter(|heir| heir.code.starts_with(province) && heir.level() == row.level())
+        .filter(|heir| heir.stood((year, year)) && heir.stems().any(|s| stems.contains(&s)))
+        .map(|heir| heir.code)
+        .collect();
+    heirs.dedup();
+    match heirs[..] {
+        [code] => Some(code),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;
