@@ -1,6 +1,6 @@
 //! Findings that travel with the data: each has a stable code, a severity, a place and one readable sentence.
 //!
-//! The first letter says what the finding is about: `R` what was read, `V` an identity of the form, `K` agency or year,
+//! The first letter says what the finding is about: `R` what was read, `V` an identity of the form, `K` agency, region or year,
 //! `F` the file as a whole. A finding never changes a printed number; an `R` finding may leave a value empty.
 
 /// How much a finding matters.
@@ -101,6 +101,9 @@ kinds! {
     YEAR_CONFLICT = "K202" "year-conflict" Warning;
     YEAR_UNCERTAIN = "K203" "year-uncertain" Warning;
     SAME_KEY = "K301" "same-key" Warning;
+    REGION_AMBIGUOUS = "K401" "region-ambiguous" Warning;
+    REGION_CONFLICT = "K402" "region-conflict" Warning;
+    REGION_OF_OTHER_YEAR = "K403" "region-of-other-year" Warning;
     ROW_AMBIGUOUS = "R101" "row-ambiguous" Error;
     ROW_BY_PLACE = "R102" "row-by-place" Warning;
     ROW_LEFT_OVER = "R103" "row-left-over" Warning;

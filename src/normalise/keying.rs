@@ -46,7 +46,7 @@ pub(crate) struct Keying {
     pub(crate) agency_source: &'static str,
     pub(crate) year: Option<u16>,
     pub(crate) year_source: &'static str,
-    /// GB/T 2260 code out of a 统一社会信用代码 in the 索引号; empty otherwise.
+    /// GB/T 2260 code of the agency's region; empty when unknown.
     pub(crate) region_code: String,
     /// `K` findings.
     pub(crate) issues: Vec<Issue>,
@@ -87,11 +87,11 @@ pub(crate) fn find(input: KeyingInput<'_>) -> Keying {
             .title
             .as_ref()
             .map_or_else(String::new, |found| found.printed.clone()),
-        region_code: region::region_code(&evidence.header.index),
         ..Keying::default()
     };
     decide_agency(&mut keying, &evidence);
     decide_year(&mut keying, &evidence);
+    decide_region(&mut keying, &evidence);
     for issue in &mut keying.issues {
         issue.place.page = evidence.title.as_ref().and_then(|found| found.page);
     }
@@ -378,6 +378,28 @@ fn decide_agency(keying: &mut Keying, evidence: &Evidence<'_>) {
     }
     keying.agency = name;
     keying.agency_source = source;
+}
+
+fn decide_region(keying: &mut Keying, evidence: &Evidence<'_>) {
+    let agency_of = |title: Option<&Title>| title.map_or(String::new(), |t| t.agency.clone());
+    let contact = prose::contact(evidence.preamble).unwrap_or_default();
+    let own = [
+        agency_of(evidence.self_title.as_ref()),
+        agency_of(evidence.header.title.as_ref()),
+        evidence.header.publisher.clone(),
+        evidence.signature.agency.clone(),
+        contact,
+    ];
+    let mut others: Vec<&str> = own.iter().map(String::as_str).collect();
+    others.extend(prose::address(evidence.preamble));
+    let (code, issue) = region::decide(region::Evidence {
+        index: &evidence.header.index,
+        agency: &keying.agency,
+        year: keying.year,
+        others: &others,
+    });
+    keying.region_code = code;
+    keying.issues.extend(issue);
 }
 
 /// A name with and without its region, or with and without its office, is no conflict.

@@ -112,6 +112,18 @@ pub(super) fn contact(preamble: &str) -> Option<String> {
         .next()
 }
 
+/// Where the agency sits: what stands after `地址:`, up to the next mark.
+pub(super) fn address(preamble: &str) -> Option<&str> {
+    let (_, after) = preamble.split_once("地址")?;
+    let after = after.trim_start_matches([':', '为', '是', '在', '位', '于']);
+    let end = after.find([',', '。', ';', ')', '(', ':', '、']);
+    let address = after.get(..end.unwrap_or(after.len()))?;
+    (address.chars().count() <= MAX_ADDRESS).then_some(address)
+}
+
+/// Characters of an address.
+const MAX_ADDRESS: usize = 60;
+
 fn without_office(name: &str) -> &str {
     let offices = [
         "综合办公室",
@@ -185,6 +197,16 @@ const YEAR_END: u8 = 12;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_ends_at_the_next_mark() {
+        assert_eq!(
+            address("请与水务局联系(地址:淮安市洪泽区人民路1号;邮编:223100)"),
+            Some("淮安市洪泽区人民路1号")
+        );
+        assert_eq!(address("地址"), Some(""));
+        assert_eq!(address("无"), None);
+    }
 
     #[test]
     fn the_preamble_quotes_the_title() {

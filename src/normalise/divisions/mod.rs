@@ -5,8 +5,8 @@
 
 mod table;
 
-use table::{Division, TABLE, UNITS, YEARS};
-pub(super) use table::{Level, lies_in};
+use table::{Division, UNITS, YEARS};
+pub(super) use table::{Level, level, lies_in};
 
 /// What a name says about its division.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +21,15 @@ pub(super) enum Answer {
     Torn,
     /// The name begins with no division.
     None,
+}
+
+impl Answer {
+    fn of_other_year(self) -> Self {
+        match self {
+            Answer::One(code) => Answer::OtherYear(code),
+            other => other,
+        }
+    }
 }
 
 /// The division in the name of an agency.
@@ -40,14 +49,15 @@ impl Lookup {
     }
 }
 
-/// How deep the division with this code stands.
-pub(super) fn level_of(code: &str) -> Option<Level> {
-    TABLE.of_code(code).next().map(Division::level)
+/// Whether there was ever a division with this code.
+pub(super) fn is_known(code: &str) -> bool {
+    table::rows().any(|row| row.code == code)
 }
 
-/// The newest name of the division with this code.
+/// The newest full name of the division with this code.
 pub(super) fn name_of(code: &str) -> Option<&'static str> {
-    TABLE.of_code(code).last().map(|row| row.name)
+    let rows = table::of_code(code);
+    rows.iter().rfind(|row| row.full).map(|row| row.name)
 }
 
 /// The division that `name`, folded, begins with; `None` as year asks all years.
@@ -63,38 +73,36 @@ pub(super) fn region_of(name: &str, year: Option<u16>) -> Lookup {
         walk.from(start, within, 0);
         walk.best()
     };
-    let whole = read(YEARS);
-    let end = whole.as_ref().map_or(start, |read| read.end);
-    let asked = year.map(|year| year.clamp(YEARS.0, YEARS.1));
-    // A change is in force some time in its year, and a report appears in the year after that which it is about.
-    let in_time = asked.map(|y| [y, y + 1, y - 1].map(|y| y.clamp(YEARS.0, YEARS.1)));
-    let in_time = in_time.and_then(|years| {
-        let reads = years.map(|y| Some((read((y, y))?, y)));
-        reads
-            .into_iter()
-            .flatten()
-            .find(|(read, _)| read.end == end)
-    });
-    let (found, years) = match in_time {
-        Some((found, y)) => (Some(found), (y, y)),
-        None => (whole, YEARS),
+    let Some(whole) = read(YEARS) else {
+        return Lookup {
+            answer: Answer::None,
+            chain: (start, start),
+        };
     };
-    let Some(found) = found else {
-        let chain = (start, start);
-        let answer = Answer::None;
-        return Lookup { answer, chain };
-    };
+    let end = whole.end;
     let rest = name.get(end..).unwrap_or_default();
-    let mut answer = found.answer(name, rest, years);
-    if let (Answer::One(code), Some(_)) = (&answer, asked)
-        && years == YEARS
-    {
-        answer = Answer::OtherYear(code);
-    }
+    let in_year = |year| {
+        let found = read((year, year)).filter(|read| read.end == end)?;
+        Some(found.answer(name, rest, (year, year)))
+    };
+    let answer = match year {
+        None => whole.answer(name, rest, YEARS),
+        Some(year) => match near(year).into_iter().find_map(in_year) {
+            Some(answer) => answer,
+            None => whole.answer(name, rest, YEARS).of_other_year(),
+        },
+    };
     Lookup {
         answer,
         chain: (start, end),
     }
+}
+
+/// The years in whose tables a name of this year may stand: a change is in force some time in its year, and a report appears in
+/// the year after that which it is about.
+fn near(year: u16) -> [u16; 3] {
+    let year = year.clamp(YEARS.0, YEARS.1);
+    [year, year + 1, year - 1].map(|year| year.clamp(YEARS.0, YEARS.1))
 }
 
 /// Bodies of the state whose branches have the division after the ministry's name.
@@ -154,7 +162,8 @@ impl Walk<'_> {
     fn from(&mut self, at: usize, outer: Option<&str>, count: usize) {
         let name = self.name;
         let rest = name.get(at..).unwrap_or_default();
-        for (said, division) in TABLE.at_start_of(rest) {
+        for division in table::at_start_of(rest) {
+            let said = division.name;
             let inner =
                 outer.is_none_or(|outer| outer != division.code && lies_in(division.code, outer));
             let after = rest.get(said.len()..).unwrap_or_default();
@@ -198,10 +207,7 @@ fn goes_on_as_a_word(said: &str, after: &str) -> bool {
         rest.is_some_and(|rest| rest.is_empty() || body.iter().any(|b| rest.starts_with(b)))
     });
     let market = said.ends_with('市') && after.starts_with('场');
-    town || market
-        || ["街道", "社区", "村"]
-            .iter()
-            .any(|word| after.starts_with(word))
+    town || market || after.starts_with("街道")
 }
 
 /// The beginning of a name, read.
@@ -221,8 +227,7 @@ impl Read {
         if self.count == 1 && is_common(said, rest) {
             return Answer::Ambiguous(self.codes);
         }
-        let level = level_of(code);
-        if level == Some(Level::County) {
+        if level(code) == Level::County {
             return Answer::One(code);
         }
         if let Some(branch) = branch(code, rest, years) {
@@ -246,9 +251,10 @@ fn is_common(said: &str, rest: &str) -> bool {
 
 /// Whether a division follows that does not lie in those before it. Names of two characters are too common to say so.
 fn names_another(rest: &str, years: (u16, u16)) -> bool {
-    TABLE.at_start_of(rest).iter().any(|(said, division)| {
+    table::at_start_of(rest).any(|division| {
+        let said = division.name;
         let after = rest.get(said.len()..).unwrap_or_default();
-        let full = *said == division.name && said.chars().count() > 2;
+        let full = division.full && said.chars().count() > 2;
         full && division.stood(years) && !goes_on_as_a_word(said, after)
     })
 }
@@ -265,18 +271,18 @@ fn branch(city: &str, rest: &str, years: (u16, u16)) -> Option<&'static str> {
             ["局", "分局"].contains(&office).then_some(place)?
         }
     };
-    let is_province = level_of(city) == Some(Level::Province);
+    let is_province = level(city) == Level::Province;
     // A province has counties of its own only where it is a city: 北京, 天津, 上海, 重庆.
     if is_province && !["11", "12", "31", "50"].iter().any(|p| city.starts_with(p)) {
         return None;
     }
-    let mut codes: Vec<_> = TABLE
-        .rows
-        .iter()
-        .filter(|row| row.level() == Level::County && lies_in(row.code, city) && row.stood(years))
-        .filter(|row| row.name == place || row.stems().any(|stem| stem == place))
+    let mut codes: Vec<_> = table::rows()
+        .filter(|row| row.name == place || row.stem() == Some(place))
+        .filter(|row| level(row.code) == Level::County && lies_in(row.code, city))
+        .filter(|row| row.stood(years))
         .map(|row| row.code)
         .collect();
+    codes.sort_unstable();
     codes.dedup();
     match codes[..] {
         [code] => Some(code),
@@ -289,24 +295,24 @@ fn branch(city: &str, rest: &str, years: (u16, u16)) -> Option<&'static str> {
 ///
 /// `None` when the table has no such code, or nothing of that name stood in that year.
 pub(super) fn code_in(code: &str, year: Option<u16>) -> Option<&'static str> {
-    let rows: Vec<&Division> = TABLE.of_code(code).collect();
+    let rows = table::of_code(code);
     let row = rows.last()?;
-    let Some(year) = year.map(|year| year.clamp(YEARS.0, YEARS.1)) else {
+    let Some(year) = year else {
         return Some(row.code);
     };
-    let near = (year - 1, year + 1);
-    if rows.iter().any(|row| row.stood(near)) {
+    let [year, after, before] = near(year);
+    if rows.iter().any(|row| row.stood((before, after))) {
         return Some(row.code);
     }
     let province = row.code.get(..2)?;
-    let stems: Vec<_> = row.stems().collect();
-    let mut heirs: Vec<_> = TABLE
-        .rows
-        .iter()
-        .filter(|heir| heir.code.starts_with(province) && heir.level() == row.level())
-        .filter(|heir| heir.stood((year, year)) && heir.stems().any(|s| stems.contains(&s)))
+    let stems: Vec<_> = rows.iter().filter_map(Division::stem).collect();
+    let mut heirs: Vec<_> = table::rows()
+        .filter(|heir| heir.stem().is_some_and(|stem| stems.contains(&stem)))
+        .filter(|heir| heir.code.starts_with(province) && level(heir.code) == level(row.code))
+        .filter(|heir| heir.stood((year, year)))
         .map(|heir| heir.code)
         .collect();
+    heirs.sort_unstable();
     heirs.dedup();
     match heirs[..] {
         [code] => Some(code),

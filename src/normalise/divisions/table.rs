@@ -1,10 +1,8 @@
 //! The table of divisions: GB/T 2260 codes with the years in which a name stood (`divisions.csv`, made by `build.py`).
 
-use std::sync::LazyLock;
-
-/// `code,name,short,from,to`, sorted by code.
+/// `name,code,from,to,kind`, sorted by name.
 const DATA: &str = include_str!("divisions.csv");
-/// The years that the table covers; earlier and later ones count as the nearest.
+/// The years that the table covers whole; earlier and later ones count as the nearest. Codes gone before stand in it too.
 pub(super) const YEARS: (u16, u16) = (2003, 2025);
 
 /// How deep a division stands.
@@ -22,34 +20,35 @@ pub(in crate::normalise) enum Level {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::normalise) struct Division {
     /// GB/T 2260.
-    pub(in crate::normalise) code: &'static str,
-    /// The full name.
-    pub(in crate::normalise) name: &'static str,
-    /// Other names in use, separated by spaces.
-    short: &'static str,
+    pub(super) code: &'static str,
+    /// The full name, or another one in use.
+    pub(super) name: &'static str,
+    /// Whether it is the full name.
+    pub(super) full: bool,
     /// First and last year at whose end the name stood.
     pub(super) years: (u16, u16),
 }
 
 impl Division {
-    pub(in crate::normalise) fn level(&self) -> Level {
-        match self.code {
-            code if code.ends_with("0000") => Level::Province,
-            code if code.ends_with("00") => Level::City,
-            _ => Level::County,
-        }
-    }
-
     /// Whether it stood in one of these years.
     pub(super) fn stood(&self, years: (u16, u16)) -> bool {
         self.years.0 <= years.1 && years.0 <= self.years.1
     }
 
-    /// What the names have before their unit: 洪泽 of 洪泽区, 长阳 of 长阳土家族自治县; nothing shorter than two characters.
-    pub(super) fn stems(&self) -> impl Iterator<Item = &'static str> {
-        let names = std::iter::once(self.name).chain(self.short.split_whitespace());
-        let stem = |name: &'static str| name.strip_suffix("地区").or(name.strip_suffix(UNITS));
-        names.filter_map(stem).filter(|s| s.chars().count() > 1)
+    /// What the name has before its unit: 洪泽 of 洪泽区, 长阳 of 长阳县; nothing shorter than two characters.
+    pub(super) fn stem(&self) -> Option<&'static str> {
+        let stem = self.name.strip_suffix("地区");
+        let stem = stem.or_else(|| self.name.strip_suffix(UNITS));
+        stem.filter(|stem| stem.chars().count() > 1)
+    }
+}
+
+/// How deep the division with this code stands.
+pub(in crate::normalise) fn level(code: &str) -> Level {
+    match code {
+        code if code.ends_with("0000") => Level::Province,
+        code if code.ends_with("00") => Level::City,
+        _ => Level::County,
     }
 }
 
@@ -67,70 +66,75 @@ pub(in crate::normalise) fn lies_in(code: &str, outer: &str) -> bool {
     code.starts_with(prefix) || in_yili
 }
 
-/// The rows, and their names in order.
-pub(super) struct Table {
-    /// Sorted by code, then by year.
-    pub(super) rows: Vec<Division>,
-    /// Full and other names with the row they belong to, sorted.
-    names: Vec<(&'static str, usize)>,
+/// The lines without the heading.
+fn lines() -> &'static str {
+    DATA.split_once('\n').map_or("", |(_, lines)| lines)
 }
-
-pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let rows: Vec<Division> = DATA.lines().skip(1).filter_map(row).collect();
-    let named = |(at, row): (usize, &Division)| {
-        let names = std::iter::once(row.name).chain(row.short.split_whitespace());
-        names.map(|name| (name, at)).collect::<Vec<_>>()
-    };
-    let mut names: Vec<_> = rows.iter().enumerate().flat_map(named).collect();
-    names.sort_unstable();
-    Table { rows, names }
-});
 
 fn row(line: &'static str) -> Option<Division> {
     let mut fields = line.split(',');
     let mut field = || fields.next();
-    let (code, name, short) = (field()?, field()?, field()?);
+    let (name, code) = (field()?, field()?);
     let (from, to) = (field()?.parse().ok()?, field()?);
-    let to = to.parse().unwrap_or(YEARS.1);
     Some(Division {
         code,
         name,
-        short,
-        years: (from, to),
+        full: field()?.is_empty(),
+        years: (from, to.parse().unwrap_or(YEARS.1)),
     })
 }
 
-impl Table {
-    /// Every division with one of whose names `text` begins, and that name; shorter names first.
-    pub(super) fn at_start_of(&self, text: &str) -> Vec<(&'static str, Division)> {
-        let mut found = Vec::new();
-        let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
-        for end in ends {
-            let Some(key) = text.get(..end) else { break };
-            let first = self.names.partition_point(|(name, _)| *name < key);
-            let from_key = self.names.iter().skip(first);
-            let mut alike = from_key.take_while(|(name, _)| name.starts_with(key));
-            let mut any = false;
-            for (name, at) in alike.by_ref() {
-                any = true;
-                if *name != key {
-                    break;
-                }
-                found.extend(self.rows.get(*at).map(|row| (*name, *row)));
-            }
-            if !any {
-                break;
-            }
-        }
-        found
-    }
+/// Every row, by name.
+pub(super) fn rows() -> impl Iterator<Item = Division> {
+    lines().lines().filter_map(row)
+}
 
-    /// The rows of one code, oldest first.
-    pub(super) fn of_code<'a>(&'a self, code: &'a str) -> impl Iterator<Item = &'a Division> {
-        let first = self.rows.partition_point(|row| row.code < code);
-        let rows = self.rows.iter().skip(first);
-        rows.take_while(move |row| row.code == code)
+/// The rows of one code, oldest first, the full name before others.
+pub(super) fn of_code(code: &str) -> Vec<Division> {
+    let mut found: Vec<Division> = rows().filter(|row| row.code == code).collect();
+    found.sort_by_key(|row| (row.years, !row.full));
+    found
+}
+
+/// Every row since 2003 with whose name `text` begins.
+///
+/// The file is searched as it stands: making an index of it would take longer than to look up all names of a document.
+pub(super) fn at_start_of(text: &str) -> impl Iterator<Item = Division> {
+    let first = text
+        .chars()
+        .next()
+        .map_or("", |c| text.get(..c.len_utf8()).unwrap_or_default());
+    let from = lines().get(first_line_from(first)..).unwrap_or_default();
+    let alike = from
+        .lines()
+        .take_while(move |line| !first.is_empty() && line.starts_with(first));
+    let named = alike.filter(move |line| {
+        line.split(',')
+            .next()
+            .is_some_and(|name| text.starts_with(name))
+    });
+    named.filter_map(row).filter(|row| row.stood(YEARS))
+}
+
+/// Where the first line begins that does not stand before `key`.
+fn first_line_from(key: &str) -> usize {
+    let bytes = lines().as_bytes();
+    let (mut low, mut high) = (0, bytes.len());
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let before = bytes.get(..middle).unwrap_or_default();
+        let start = before
+            .iter()
+            .rposition(|b| *b == b'\n')
+            .map_or(0, |at| at + 1);
+        let line = bytes.get(start..).unwrap_or_default();
+        let length = line.iter().position(|b| *b == b'\n').unwrap_or(line.len());
+        match line.get(..length).is_some_and(|line| line < key.as_bytes()) {
+            true => low = start + length + 1,
+            false => high = start,
+        }
     }
+    low
 }
 
 #[cfg(test)]
@@ -139,17 +143,21 @@ mod tests {
 
     #[test]
     fn every_line_is_read_and_they_are_sorted() {
-        let rows = &TABLE.rows;
-        assert_eq!(rows.len(), DATA.lines().count() - 1);
-        assert!(rows.is_sorted_by_key(|row| (row.code, row.years)));
-        assert!(
-            rows.iter()
-                .all(|row| row.code.len() == 6 && row.years.0 <= row.years.1)
-        );
-        assert!(
-            rows.iter()
-                .all(|row| YEARS.0 <= row.years.0 && row.years.1 <= YEARS.1)
-        );
+        assert_eq!(rows().count(), lines().lines().count());
+        assert!(rows().is_sorted_by_key(|row| (row.name, row.code, row.years)));
+        assert!(rows().all(|row| row.code.len() == 6 && row.years.0 <= row.years.1));
+        assert!(rows().all(|row| 1990 <= row.years.0 && row.years.1 <= YEARS.1));
+    }
+
+    #[test]
+    fn every_name_is_found_by_its_beginning() {
+        for row in rows().filter(|row| row.stood(YEARS)) {
+            let text = format!("{}人民政府", row.name);
+            assert!(at_start_of(&text).any(|found| found == row), "{row:?}");
+        }
+        for text in ["", ",", "\u{0}", "\u{10ffff}", "a"] {
+            assert_eq!(at_start_of(text).count(), 0);
+        }
     }
 
     /// The numbers of divisions that the 国家统计局 gives for the end of these years, 香港, 澳门 and 台湾 included.
@@ -164,9 +172,8 @@ mod tests {
             (2025, 333, 2845),
         ] {
             let count = |level| {
-                let rows = TABLE.rows.iter();
-                rows.filter(|row| row.stood((year, year)) && row.level() == level)
-                    .count()
+                let rows = rows().filter(|row| row.full && row.stood((year, year)));
+                rows.filter(|row| super::level(row.code) == level).count()
             };
             let levels = [Level::Province, Level::City, Level::County];
             assert_eq!(levels.map(count), [34, cities, counties], "{year}");
@@ -175,9 +182,9 @@ mod tests {
 
     #[test]
     fn each_division_lies_in_a_province_of_its_time() {
-        for row in &TABLE.rows {
-            let province = format!("{}0000", row.code.get(..2).unwrap());
-            let mut of = TABLE.of_code(&province);
+        let provinces: Vec<Division> = rows().filter(|row| row.code.ends_with("0000")).collect();
+        for row in rows().filter(|row| row.stood(YEARS)) {
+            let mut of = provinces.iter().filter(|p| lies_in(row.code, p.code));
             assert!(of.any(|p| p.stood(row.years)), "{row:?}");
         }
     }

@@ -167,7 +167,7 @@ fn a_name_that_several_have_is_ambiguous() {
     ] {
         assert_eq!(
             answer(name, 2023),
-            Answer::Ambiguous(codes.iter().map(|c| *c).collect()),
+            Answer::Ambiguous(codes.to_vec()),
             "{name}"
         );
     }
@@ -202,6 +202,7 @@ fn what_only_seems_to_be_a_division_is_none() {
         assert_eq!(answer(name, 2023), Answer::None, "{name}");
     }
     assert_eq!(one("定州市西城区街道办事处", 2023), "130682");
+    assert_eq!(one("衢州市开化县村头镇人民政府", 2023), "330824");
     assert_eq!(one("德宏州芒市人民政府", 2023), "533103");
     assert_eq!(one("北京市市场监督管理局", 2023), "110000");
     assert_eq!(answer("东方市场监督管理局", 2023), Answer::None);
@@ -227,8 +228,10 @@ fn a_zone_or_town_has_the_code_of_the_division_that_is_named() {
     assert_eq!(&name[lookup.chain.1..], "建新镇人民政府");
     assert_eq!(one("苏州市工业园区管委会", 2023), "320500");
     assert_eq!(one("南京市江北新区管理委员会", 2023), "320100");
-    assert_eq!(level_of("440823"), Some(Level::County));
-    assert_eq!(level_of("320500"), Some(Level::City));
+    assert_eq!(
+        [level("440823"), level("320500")],
+        [Level::County, Level::City]
+    );
 }
 
 #[test]
@@ -282,7 +285,7 @@ fn an_old_code_goes_on_under_the_same_name() {
 /// Any text is answered, and the chain lies within it on boundaries of characters.
 #[test]
 fn no_name_breaks_the_look_up() {
-    let names = TABLE.rows.iter().map(|row| row.name);
+    let names = table::rows().map(|row| row.name);
     for name in names.chain([
         "市市市市",
         "\u{20000}",
@@ -292,5 +295,33 @@ fn no_name_breaks_the_look_up() {
         let doubled = format!("{name}{name}");
         let (start, end) = region_of(&doubled, Some(2015)).chain;
         assert!(start <= end && doubled.get(start..end).is_some());
+    }
+}
+
+/// Every division of the table, with what it lies in, gives its own code at both ends of its time.
+#[test]
+fn every_full_chain_gives_its_own_code() {
+    let all: Vec<Division> = table::rows().filter(|row| row.full).collect();
+    let mut by_code = std::collections::BTreeMap::<_, Vec<&Division>>::new();
+    for row in &all {
+        by_code.entry(row.code).or_default().push(row);
+    }
+    let outer = |code: String, row: &Division, year| {
+        let rows = by_code.get(code.as_str()).filter(|_| code != row.code)?;
+        let found = rows.iter().find(|outer| outer.stood((year, year)));
+        found.map(|outer| outer.name)
+    };
+    for row in all.iter().filter(|row| row.stood(YEARS)) {
+        for year in [row.years.0, row.years.1] {
+            let province = outer(format!("{}0000", &row.code[..2]), row, year).unwrap_or_default();
+            let city = outer(format!("{}00", &row.code[..4]), row, year).unwrap_or_default();
+            let name = format!("{province}{city}{}人民政府", row.name);
+            match answer(&name, year) {
+                Answer::One(code) => assert_eq!(code, row.code, "{name} {year}"),
+                // Two of the name in a province, when no city is between.
+                Answer::Ambiguous(codes) => assert!(city.is_empty() && codes.contains(&row.code)),
+                other => panic!("{name} {year}: {other:?}"),
+            }
+        }
     }
 }
