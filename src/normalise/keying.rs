@@ -382,13 +382,11 @@ fn decide_agency(keying: &mut Keying, evidence: &Evidence<'_>) {
 
 fn decide_region(keying: &mut Keying, evidence: &Evidence<'_>) {
     let agency_of = |title: Option<&Title>| title.map_or(String::new(), |t| t.agency.clone());
-    let contact = prose::contact(evidence.preamble).unwrap_or_default();
     let own = [
         agency_of(evidence.self_title.as_ref()),
         agency_of(evidence.header.title.as_ref()),
         evidence.header.publisher.clone(),
         evidence.signature.agency.clone(),
-        contact,
     ];
     let mut others: Vec<&str> = own.iter().map(String::as_str).collect();
     others.extend(prose::address(evidence.preamble));
@@ -397,6 +395,7 @@ fn decide_region(keying: &mut Keying, evidence: &Evidence<'_>) {
         agency: &keying.agency,
         year: keying.year,
         others: &others,
+        text: evidence.preamble,
     });
     keying.region_code = code;
     keying.issues.extend(issue);
@@ -626,6 +625,22 @@ mod tests {
             ("青山县水务局", Some(2023))
         );
         assert_eq!(codes(&keying), [""; 0]);
+    }
+
+    #[test]
+    fn the_region_is_that_of_the_name_in_its_year_or_is_doubtful() {
+        let region = |agency: &str, index: &str| {
+            let title = format!("{agency}2014年政府信息公开工作年度报告");
+            let keying = keyed(&[line(index, 1, 40.0), line(&title, 1, 90.0)], "");
+            (keying.region_code.clone(), codes(&keying))
+        };
+        assert_eq!(region("洪泽县水务局", ""), ("320829".into(), vec![]));
+        let bare = region("鼓楼区人民政府", "");
+        assert_eq!(bare, (String::new(), vec!["K401"]));
+        let index = "索引号:11341702486344515H/2015-00012";
+        let copied = region("宁国市水务局", index);
+        assert_eq!(copied, ("341702".into(), vec!["K402"]));
+        assert_eq!(region("水务局", index).0, "341702");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod agency;
 mod broken_name;
+mod credit_code;
 mod divisions;
 mod header_table;
 pub(crate) mod keying;

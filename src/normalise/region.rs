@@ -1,12 +1,8 @@
 //! The region of an agency (GB/T 2260): from the 统一社会信用代码 in the 索引号, else from the agency's name in its year.
 
+use super::credit_code;
 use super::divisions::{self, Answer, Level, lies_in};
 use crate::issue::{self, Issue, Kind, Place};
-
-/// Characters of the code and their values, GB 32100-2015 table 1.
-const ALPHABET: &str = "0123456789ABCDEFGHJKLMNPQRTUWXY";
-/// Length of the code.
-const LENGTH: usize = 18;
 
 /// What the region is decided from.
 #[derive(Clone, Copy, Debug, Default)]
@@ -17,20 +13,26 @@ pub(super) struct Evidence<'a> {
     pub(super) agency: &'a str,
     /// The year of the report.
     pub(super) year: Option<u16>,
-    /// Names that other places give, and addresses: they tell which of several divisions is meant, and the region of an agency
-    /// whose name has none.
+    /// Names that other places give, and the address: they tell which of several divisions is meant, and the region of an
+    /// agency whose name has none.
     pub(super) others: &'a [&'a str],
+    /// Running text in which the agency's district or town may stand behind its city or county.
+    pub(super) text: &'a str,
 }
 
 /// The region code, empty when unknown, and what is doubtful about it.
 pub(super) fn decide(evidence: Evidence<'_>) -> (String, Option<Issue>) {
     let (agency, year) = (evidence.agency, evidence.year);
-    let named = match divisions::region_of(agency, year).answer {
-        Answer::Ambiguous(codes) => settle(codes, &evidence),
+    let divisions::Lookup { answer, chain } = divisions::region_of(agency, year);
+    let named = match answer {
+        Answer::Ambiguous(codes) => {
+            let said = agency.get(chain.0..chain.1).unwrap_or_default();
+            settle(codes, said, &evidence)
+        }
         Answer::None => fuller_name(&evidence).map_or(Answer::None, Answer::One),
         answer => answer,
     };
-    let printed = printed_code(evidence.index).filter(|code| divisions::is_known(code));
+    let printed = credit_code::region(evidence.index).filter(|code| divisions::is_known(code));
     let (code, issue) = match printed {
         Some(printed) => with_printed(printed, &named, &evidence),
         None => by_name(&named, &evidence),
@@ -109,8 +111,10 @@ fn with_printed<'a>(
 }
 
 /// One of several divisions, when another name or an address in the document leaves only that.
-fn settle(codes: Vec<&'static str>, evidence: &Evidence<'_>) -> Answer {
-    let mut found = evidence.others.iter().filter_map(|other| {
+fn settle(codes: Vec<&'static str>, said: &str, evidence: &Evidence<'_>) -> Answer {
+    let in_text = fuller_in_text(said, evidence);
+    let names = evidence.others.iter().copied().chain(in_text);
+    let mut found = names.filter_map(|other| {
         let Answer::One(place) = divisions::region_of(other, evidence.year).answer else {
             return None;
         };
@@ -132,7 +136,10 @@ fn fuller_name(evidence: &Evidence<'_>) -> Option<&'static str> {
         return None;
     }
     let town = town(agency);
-    let mut found = evidence.others.iter().filter_map(|other| {
+    // Other bodies of the name may stand in the text: the water bureau of the city beside that of the county.
+    let in_text = town.map_or(Vec::new(), |town| fuller_in_text(town, evidence));
+    let names = evidence.others.iter().copied().chain(in_text);
+    let mut found = names.filter_map(|other| {
         let lookup = divisions::region_of(other, evidence.year);
         let Answer::One(code) = lookup.answer else {
             return None;
@@ -145,6 +152,36 @@ fn fuller_name(evidence: &Evidence<'_>) -> Option<&'static str> {
     });
     let first = found.next()?;
     found.all(|code| code == first).then_some(first)
+}
+
+/// Places in a text that are looked at.
+const MAX_PLACES: usize = 8;
+/// Characters before a name among which the divisions around it stand.
+const MAX_BEFORE: usize = 24;
+
+/// Where `said` stands in the text behind other divisions: these and it.
+fn fuller_in_text<'a>(said: &str, evidence: &Evidence<'a>) -> Vec<&'a str> {
+    let text = evidence.text;
+    let places = text.match_indices(said).take(MAX_PLACES);
+    let fuller = |(at, _): (usize, &str)| {
+        let before = text.get(..at)?.char_indices().rev().take(MAX_BEFORE);
+        let starts = before.map(|(start, _)| start);
+        // 长沙县 ends like 沙县: the longest is meant.
+        let names = starts.filter_map(|start| text.get(start..at + said.len()));
+        names
+            .filter(|name| is_behind_divisions(name, said, evidence.year))
+            .last()
+    };
+    places.filter_map(fuller).collect()
+}
+
+fn is_behind_divisions(name: &str, said: &str, year: Option<u16>) -> bool {
+    let lookup = divisions::region_of(name, year);
+    let (start, end) = lookup.chain;
+    start == 0
+        && end > 0
+        && end + said.len() >= name.len()
+        && matches!(lookup.answer, Answer::One(_))
 }
 
 /// The town in the name of its government: 建新镇 of 建新镇人民政府.
@@ -169,33 +206,10 @@ fn finding(kind: &'static Kind, message: String) -> Issue {
     }
 }
 
-/// Characters 3-8 (GB/T 2260) of the first 统一社会信用代码 in `text` whose check character is right.
-///
-/// An 索引号 often begins with the code of the agency that publishes it.
-fn printed_code(text: &str) -> Option<&str> {
-    let mut runs = text.split(|c: char| !c.is_ascii_alphanumeric());
-    let code = runs.find_map(|run| run.get(..LENGTH).filter(|code| is_valid(code)))?;
-    code.get(2..8)
-}
-
-/// GB 32100-2015 clause 5: the sum of values weighted by powers of 3, modulo 31, and a GB/T 2260 code of digits.
-fn is_valid(code: &str) -> bool {
-    let value = |c: char| ALPHABET.chars().position(|a| a == c);
-    let mut weight = 1;
-    let mut sum = 0;
-    for c in code.chars().take(LENGTH - 1) {
-        let Some(value) = value(c) else { return false };
-        sum += value * weight;
-        weight = weight * 3 % 31;
-    }
-    let region = code.get(2..8).unwrap_or_default();
-    let digits = region.chars().all(|c| c.is_ascii_digit());
-    digits && code.chars().last().and_then(value) == Some((31 - sum % 31) % 31)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::normalise::credit_code::tests::index;
 
     fn decided(index: &str, agency: &str, others: &[&str]) -> (String, &'static str) {
         let (code, issue) = decide(Evidence {
@@ -203,6 +217,7 @@ mod tests {
             agency,
             year: Some(2023),
             others,
+            text: "",
         });
         (code, issue.map_or("", |issue| issue.kind.code))
     }
@@ -212,26 +227,11 @@ mod tests {
     }
 
     #[test]
-    fn the_check_character_decides() {
+    fn a_code_alone_is_that_of_its_year() {
         assert_eq!(region_code("12620600MB0523338C/2024-00433"), "620600");
-        assert_eq!(region_code("114418000072998934"), "441800");
-        assert_eq!(region_code("索引号:11330703729102247D"), "330703");
+        assert_eq!(region_code("000014349/2024-00433"), "");
         // 丽水地区 until 1999.
         assert_eq!(region_code("113325000026455663"), "331100");
-        assert_eq!(region_code("11341702486344515H/202401-00012"), "341702");
-        assert_eq!(region_code("114418000072998935"), "");
-        assert_eq!(region_code("000014349/2024-00433"), "");
-        assert_eq!(region_code("4311030021/2024-00433"), "");
-    }
-
-    /// A code with a right check character, for a region of one's own.
-    fn index(region: &str) -> String {
-        let body = format!("11{region}0000000000").split_at(17).0.to_owned();
-        let codes = ALPHABET.chars().map(|c| format!("{body}{c}"));
-        codes
-            .into_iter()
-            .find(|code| is_valid(code))
-            .expect("a check character")
     }
 
     #[test]
@@ -304,6 +304,38 @@ mod tests {
             (String::new(), "K401")
         );
         assert_eq!(decided("", name, &["西安市"]), (String::new(), "K401"));
+    }
+
+    fn in_text(agency: &str, text: &str) -> (String, &'static str) {
+        let (code, issue) = decide(Evidence {
+            agency,
+            text,
+            year: Some(2023),
+            ..Evidence::default()
+        });
+        (code, issue.map_or("", |issue| issue.kind.code))
+    }
+
+    #[test]
+    fn the_text_puts_a_district_or_a_town_behind_its_city_or_county() {
+        let district = "鼓楼区人民政府";
+        let text = "本报告由福建省福州市鼓楼区人民政府办公室编制";
+        assert_eq!(in_text(district, text), ("350102".into(), ""));
+        let two = "福州市鼓楼区,徐州市鼓楼区";
+        assert_eq!(in_text(district, two), (String::new(), "K401"));
+        let town = "建新镇人民政府";
+        let text = "请与遂溪县建新镇党政办公室联系";
+        assert_eq!(in_text(town, text), ("440823".into(), ""));
+        assert_eq!(in_text(town, "请与长沙县建新镇联系"), ("430121".into(), ""));
+        assert_eq!(
+            in_text(town, "遂溪县和长沙县建新镇,遂溪县建新镇"),
+            (String::new(), "")
+        );
+        // The bureau of the city is another body.
+        assert_eq!(
+            in_text("水务局", "按照淮安市水务局要求"),
+            (String::new(), "")
+        );
     }
 
     #[test]
