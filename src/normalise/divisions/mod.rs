@@ -5,7 +5,7 @@
 
 mod table;
 
-use table::{Division, UNITS, YEARS};
+use table::{Division, YEARS};
 pub(super) use table::{Level, level, lies_in};
 
 /// What a name says about its division.
@@ -85,11 +85,18 @@ pub(super) fn region_of(name: &str, year: Option<u16>) -> Lookup {
         let found = read((year, year)).filter(|read| read.end == end)?;
         Some(found.answer(name, rest, (year, year)))
     };
+    // 两江新区 was a zone of 重庆 before it became a district.
+    let zone = |year: u16| {
+        let year = near(year)[0];
+        let found = read((year, year)).filter(|_| is_zone(rest))?;
+        let rest = name.get(found.end..).unwrap_or_default();
+        Some(found.answer(name, rest, (year, year)))
+    };
     let answer = match year {
         None => whole.answer(name, rest, YEARS),
         Some(year) => match near(year).into_iter().find_map(in_year) {
             Some(answer) => answer,
-            None => whole.answer(name, rest, YEARS).of_other_year(),
+            None => zone(year).unwrap_or_else(|| whole.answer(name, rest, YEARS).of_other_year()),
         },
     };
     Lookup {
@@ -172,8 +179,11 @@ impl Walk<'_> {
             }
             let (end, count) = (at + said.len(), count + 1);
             self.from(end, Some(division.code), count);
-            // 江苏 alone is a word like any other, unless a city of it follows.
-            if said.ends_with(UNITS) || self.province_alone {
+            // 江苏 and 贵州 alone are words like any other, unless a city of theirs follows.
+            let bare = !division.full
+                && level(division.code) == Level::Province
+                && !said.ends_with("自治区");
+            if !bare || self.province_alone {
                 self.steps.push(Step {
                     end,
                     division,
@@ -242,11 +252,19 @@ impl Read {
 
 /// Whether the name of a district, without its city, may be a mere word (东区, 城区), or that of a zone, which no code has.
 fn is_common(said: &str, rest: &str) -> bool {
-    let zone = ["管委会", "管理委员会", "建设", "改造", "开发"];
-    let district = said.ends_with('区') && !said.ends_with("地区");
-    let district = district && !said.ends_with("新区") && !said.ends_with("自治区");
-    let short = said.chars().count() <= 2;
-    district && (short || zone.iter().any(|word| rest.starts_with(word)))
+    let district =
+        said.ends_with('区') && !["地区", "新区", "自治区"].iter().any(|e| said.ends_with(e));
+    let works = ["建设", "改造", "开发"]
+        .iter()
+        .any(|word| rest.starts_with(word));
+    district && (said.chars().count() <= 2 || is_zone(rest) || works)
+}
+
+/// Whether what follows is the body of a zone, not that of a division.
+fn is_zone(rest: &str) -> bool {
+    ["管委会", "管理委员会"]
+        .iter()
+        .any(|body| rest.starts_with(body))
 }
 
 /// Whether a division follows that does not lie in those before it. Names of two characters are too common to say so.
@@ -261,9 +279,8 @@ fn names_another(rest: &str, years: (u16, u16)) -> bool {
 
 /// The county whose branch of a city's bureau this is: 公安局洪泽分局, 洪泽生态环境局. Only one county there may have the name.
 fn branch(city: &str, rest: &str, years: (u16, u16)) -> Option<&'static str> {
-    let parted = rest
-        .strip_suffix("分局")
-        .and_then(|rest| rest.rsplit_once('局'));
+    let head = rest.strip_suffix("分局");
+    let parted = head.and_then(|head| head.rsplit_once('局').or(head.rsplit_once("委员会")));
     let place = match parted {
         Some((_, place)) => place,
         None => {

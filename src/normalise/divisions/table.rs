@@ -53,7 +53,7 @@ pub(in crate::normalise) fn level(code: &str) -> Level {
 }
 
 /// The characters that names of divisions end with.
-pub(super) const UNITS: [char; 7] = ['省', '市', '区', '县', '旗', '州', '盟'];
+const UNITS: [char; 7] = ['省', '市', '区', '县', '旗', '州', '盟'];
 
 /// Whether the division with the first code lies in that with the second; a division lies in itself.
 pub(in crate::normalise) fn lies_in(code: &str, outer: &str) -> bool {

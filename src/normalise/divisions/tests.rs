@@ -192,6 +192,7 @@ fn what_only_seems_to_be_a_division_is_none() {
         "古县镇人民政府",
         "芒市镇政府",
         "江苏海事局",
+        "贵州双龙航空港经济区管理委员会",
         "北京大学",
         "永溪县人民政府",
         "新疆生产建设兵团",
@@ -228,6 +229,12 @@ fn a_zone_or_town_has_the_code_of_the_division_that_is_named() {
     assert_eq!(&name[lookup.chain.1..], "建新镇人民政府");
     assert_eq!(one("苏州市工业园区管委会", 2023), "320500");
     assert_eq!(one("南京市江北新区管理委员会", 2023), "320100");
+    assert_eq!(one("重庆市两江新区管理委员会", 2020), "500000");
+    assert_eq!(one("重庆市两江新区人民政府", 2025), "500157");
+    assert_eq!(
+        answer("重庆市两江新区财政局", 2020),
+        Answer::OtherYear("500157")
+    );
     assert_eq!(
         [level("440823"), level("320500")],
         [Level::County, Level::City]
@@ -245,6 +252,9 @@ fn a_branch_of_a_ministry_or_of_a_citys_bureau_has_its_region() {
         ("淮安市公安局洪泽分局", "320813"),
         ("淮安市洪泽生态环境局", "320813"),
         ("北京市公安局朝阳分局", "110105"),
+        ("北京市规划和自然资源委员会朝阳分局", "110105"),
+        ("曲靖市公安局会泽分局", "530326"),
+        ("淮安市洪泽生态环境分局", "320813"),
         ("上海市公安局浦东分局", "310000"),
         ("江苏省公安厅机场公安局洪泽分局", "320000"),
     ] {
