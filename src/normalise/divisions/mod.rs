@@ -51,7 +51,7 @@ impl Lookup {
 
 /// Whether there was ever a division with this code.
 pub(super) fn is_known(code: &str) -> bool {
-    table::rows().any(|row| row.code == code)
+    !table::of_code(code).is_empty()
 }
 
 /// The newest full name of the division with this code.
@@ -294,9 +294,9 @@ fn branch(city: &str, rest: &str, years: (u16, u16)) -> Option<&'static str> {
         return None;
     }
     let mut codes: Vec<_> = table::rows()
-        .filter(|row| row.name == place || row.stem() == Some(place))
         .filter(|row| level(row.code) == Level::County && lies_in(row.code, city))
         .filter(|row| row.stood(years))
+        .filter(|row| row.name == place || row.stem() == Some(place))
         .map(|row| row.code)
         .collect();
     codes.sort_unstable();
@@ -324,9 +324,9 @@ pub(super) fn code_in(code: &str, year: Option<u16>) -> Option<&'static str> {
     let province = row.code.get(..2)?;
     let stems: Vec<_> = rows.iter().filter_map(Division::stem).collect();
     let mut heirs: Vec<_> = table::rows()
-        .filter(|heir| heir.stem().is_some_and(|stem| stems.contains(&stem)))
         .filter(|heir| heir.code.starts_with(province) && level(heir.code) == level(row.code))
         .filter(|heir| heir.stood((year, year)))
+        .filter(|heir| heir.stem().is_some_and(|stem| stems.contains(&stem)))
         .map(|heir| heir.code)
         .collect();
     heirs.sort_unstable();

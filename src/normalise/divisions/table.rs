@@ -91,7 +91,16 @@ pub(super) fn rows() -> impl Iterator<Item = Division> {
 
 /// The rows of one code, oldest first, the full name before others.
 pub(super) fn of_code(code: &str) -> Vec<Division> {
-    let mut found: Vec<Division> = rows().filter(|row| row.code == code).collect();
+    // No other field has six digits.
+    if code.len() != 6 || !code.bytes().all(|b| b.is_ascii_digit()) {
+        return Vec::new();
+    }
+    let key = format!(",{code},");
+    let line = |(at, _): (usize, &str)| {
+        let start = lines().get(..at)?.rfind('\n').map_or(0, |end| end + 1);
+        row(lines().get(start..)?.lines().next()?)
+    };
+    let mut found: Vec<Division> = lines().match_indices(&key).filter_map(line).collect();
     found.sort_by_key(|row| (row.years, !row.full));
     found
 }
@@ -187,6 +196,18 @@ mod tests {
             let mut of = provinces.iter().filter(|p| lies_in(row.code, p.code));
             assert!(of.any(|p| p.stood(row.years)), "{row:?}");
         }
+    }
+
+    #[test]
+    fn the_rows_of_a_code_are_all_of_its_names() {
+        let names = |code| of_code(code).iter().map(|row| row.name).collect::<Vec<_>>();
+        assert_eq!(names("420600"), ["襄樊市", "襄阳市"]);
+        assert_eq!(
+            names("652800"),
+            ["巴音郭楞蒙古自治州", "巴州", "巴音郭楞州"]
+        );
+        assert_eq!(names("2003"), [""; 0]);
+        assert_eq!(names(""), [""; 0]);
     }
 
     #[test]
