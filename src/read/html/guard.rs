@@ -5,6 +5,7 @@
 //! the caps are looked at between them.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 
 use html5ever::buffer_queue::BufferQueue;
 use html5ever::interface::TreeSink;
@@ -13,8 +14,8 @@ use html5ever::tokenizer::{Tag, Token, TokenSink, TokenSinkResult, Tokenizer, To
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 use html5ever::{Attribute, TokenizerResult};
 
-use super::style;
 use super::tree::{Handle, Sink, Tree};
+use super::{css, declared};
 use crate::error::{Error, ErrorKind};
 
 /// Bytes handed over at a time.
@@ -41,6 +42,7 @@ pub(super) fn parse(text: &str) -> Result<Tree, Error> {
         ),
         tags: Cell::new(0),
         tokens: Cell::new(0),
+        wanted: css::wanted_attributes(text),
     };
     let tokenizer = Tokenizer::new(guard, TokenizerOpts::default());
     let mut budget = Budget::default();
@@ -155,6 +157,8 @@ struct Guard {
     builder: TreeBuilder<Handle, Sink>,
     tags: Cell<usize>,
     tokens: Cell<usize>,
+    /// Attributes that selectors ask for, when there are any.
+    wanted: Option<BTreeSet<String>>,
 }
 
 impl Guard {
@@ -179,7 +183,7 @@ impl TokenSink for Guard {
             Token::CommentToken(_) => return TokenSinkResult::Continue,
             Token::TagToken(mut tag) => {
                 self.tags.set(self.tags.get().saturating_add(1));
-                keep_attributes(&mut tag);
+                keep_attributes(&mut tag, self.wanted.as_ref());
                 Token::TagToken(tag)
             }
             other => other,
@@ -198,19 +202,23 @@ impl TokenSink for Guard {
 }
 
 /// Drops the attributes that are not read: elements that look alike are then alike, and forgotten `</font>` tags do not
-/// pile up.
-fn keep_attributes(tag: &mut Tag) {
+/// pile up. `wanted` are those that selectors ask for beside classes and ids.
+fn keep_attributes(tag: &mut Tag, wanted: Option<&BTreeSet<String>>) {
     let (is_meta, is_input) = (&*tag.name == "meta", &*tag.name == "input");
+    let is_sheet = &*tag.name == "style";
     tag.attrs
         .retain_mut(|Attribute { name, value }| match &*name.local {
             "style" => {
-                *value = style::kept(value).as_str().into();
+                *value = declared::kept(value).as_str().into();
                 !value.is_empty()
             }
-            "rowspan" | "colspan" | "hidden" | "height" | "encoding" => true,
-            "name" | "property" | "content" => is_meta,
-            "type" | "value" => is_input,
-            _ => false,
+            "rowspan" | "colspan" | "hidden" | "height" | "encoding" | "open" | "selected" => true,
+            "name" | "property" | "content" if is_meta => true,
+            "value" if is_input => true,
+            "type" if is_input || is_sheet => true,
+            "media" if is_sheet => true,
+            "class" | "id" | "checked" if wanted.is_some() => true,
+            name => wanted.is_some_and(|wanted| wanted.contains(name)),
         });
 }
 
@@ -240,7 +248,7 @@ mod tests {
     #[test]
     fn what_grows_with_the_square_of_the_page_is_refused() {
         let formats: String = (0..3_000)
-            .map(|n| format!("<b style='height:{n}'><p>"))
+            .map(|n| format!("<b style='vertical-align:{n}px'><p>"))
             .collect();
         for page in [
             "<div>".repeat(2_000),

@@ -1,6 +1,6 @@
 //! What a page says about itself: its title and the program that wrote it.
 
-use super::tree::{Data, Tree};
+use super::tree::{self, Data, Tree};
 
 /// Head matter of a page.
 #[derive(Debug, Default)]
@@ -26,10 +26,7 @@ pub(super) fn read(tree: &Tree) -> Head {
         let Data::Element(name, attributes) = tree.data(id) else {
             continue;
         };
-        let attribute = |wanted: &str| {
-            let mut all = attributes.iter();
-            all.find(|a| &*a.name.local == wanted).map(|a| &*a.value)
-        };
+        let attribute = |wanted: &str| tree::attribute(attributes, wanted);
         match &*name.local {
             "title" if own.is_none() => own = Some(tidy(&tree.text(id))),
             "meta" => {

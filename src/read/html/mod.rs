@@ -1,9 +1,11 @@
-//! Reads web pages (.html, .mht): paragraphs and tables as a browser without scripts and style sheets would show them.
+//! Reads web pages (.html, .mht): paragraphs and tables as a browser without scripts would show them.
 //!
-//! The page is parsed as the WHATWG HTML standard says, so broken markup means what browsers make of it. Of style
-//! sheets only `style` attributes count. Tables that lay out the page are no tables: what they hold stands in their
-//! place.
+//! The page is parsed as the WHATWG HTML standard says, so broken markup means what browsers make of it. Style sheets in
+//! the page and `style` attributes say what shows; sheets outside of it are never fetched. Tables that lay out the page
+//! are no tables: what they hold stands in their place.
 
+mod css;
+mod declared;
 mod encoding;
 mod form;
 mod guard;

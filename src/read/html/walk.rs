@@ -4,9 +4,11 @@
 
 use html5ever::Attribute;
 
+use super::css::Sheets;
+use super::declared::Declared;
 use super::form::{self, Block, Cell, Group, Kind, Row};
 use super::style::{self, Display, Raised, Style};
-use super::tree::{self, Data, Tree};
+use super::tree::{self, Data, Tree, attribute};
 use crate::document::{FlowBlock, LINE_BREAK};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
@@ -22,6 +24,8 @@ const STROKE: char = '\u{336}';
 /// `Limit` when the tables have too many cells.
 pub(super) fn read(tree: &Tree, limits: &Limits) -> Result<Vec<FlowBlock>, Error> {
     let mut walker = Walker {
+        tree,
+        sheets: Sheets::read(tree)?,
         open: Vec::new(),
         stories: vec![Story::default()],
         tables: Vec::new(),
@@ -30,7 +34,7 @@ pub(super) fn read(tree: &Tree, limits: &Limits) -> Result<Vec<FlowBlock>, Error
     };
     let mut id = tree::ROOT;
     loop {
-        let inside = walker.enter(tree.data(id))?;
+        let inside = walker.enter(id)?;
         let mut next = tree.first_child(id).filter(|_| inside);
         if !inside || next.is_none() {
             if inside {
@@ -84,6 +88,11 @@ impl Story {
     }
 
     fn push(&mut self, text: &str, style: Style) {
+        if !style.ink.shows() {
+            // What is on both sides of it is no one word.
+            self.gap |= style.ink.takes_room() && text.chars().any(|ch| !ch.is_whitespace());
+            return;
+        }
         for ch in text.chars() {
             match ch {
                 '\n' if style.preformatted => self.line_break(),
@@ -154,7 +163,9 @@ fn as_shown(ch: char, raised: Raised) -> char {
     }
 }
 
-struct Walker {
+struct Walker<'a> {
+    tree: &'a Tree,
+    sheets: Sheets<'a>,
     /// The open elements.
     open: Vec<(Role, Style)>,
     /// The page and the open cells.
@@ -165,10 +176,10 @@ struct Walker {
     places_left: usize,
 }
 
-impl Walker {
+impl Walker<'_> {
     /// Begins a node; says whether what it holds is read, and [`Walker::leave`] then owed.
-    fn enter(&mut self, data: &Data) -> Result<bool, Error> {
-        let (name, attributes) = match data {
+    fn enter(&mut self, id: usize) -> Result<bool, Error> {
+        let (name, attributes) = match self.tree.data(id) {
             Data::Element(name, attributes) => (&*name.local, attributes),
             Data::Text(text) => {
                 let style = self.style();
@@ -180,12 +191,17 @@ impl Walker {
                 return Ok(true);
             }
         };
-        let css = attribute(attributes, "style").unwrap_or_default();
-        let display = style::display(name, css, attribute(attributes, "hidden").is_some());
-        if display == Display::None {
+        let own = attribute(attributes, "style").unwrap_or_default();
+        let css = self.sheets.cascade(id, own)?;
+        let declared = Declared::read(&css);
+        let display = style::display(name, &declared, attribute(attributes, "hidden").is_some());
+        let is_closed = name == "dialog" && attribute(attributes, "open").is_none();
+        // Outside of tables forms are the site's: a search, a list of links.
+        let is_chrome = style::FIELDS.contains(&name) && self.stories.len() < 2;
+        if display == Display::None || is_closed || is_chrome {
             return Ok(false);
         }
-        let style = self.style().inside(name, css);
+        let style = self.style().inside(name, &declared);
         match name {
             "br" => {
                 self.story(Story::line_break);
@@ -195,13 +211,20 @@ impl Walker {
                 self.field(attributes, style);
                 return Ok(false);
             }
+            "select" => {
+                let chosen = self.tree.text(chosen(self.tree, id));
+                self.boxed(&chosen, style);
+                return Ok(false);
+            }
             "math" => {
                 self.story(|story| story.push_char(UNKNOWN, style));
                 return Ok(false);
             }
             _ => {}
         }
-        let role = self.role(name, attributes, display)?;
+        // Word ends a table with a row of no height that says how wide each column is.
+        let is_flat = declared.has_no_height || attribute(attributes, "height") == Some("0");
+        let role = self.role(name, is_flat, display)?;
         match role {
             Role::Inline => {}
             Role::Box => self.story(|story| story.gap = true),
@@ -232,28 +255,25 @@ impl Walker {
             "" | "text" | "number" | "tel" | "date" | "month" | "week" | "url" | "email"
         );
         if let Some(value) = attribute(attributes, "value").filter(|_| is_shown) {
-            self.story(|story| {
-                story.gap = true;
-                story.push(value, style);
-                story.gap = true;
-            });
+            self.boxed(value, style);
         }
     }
 
+    fn boxed(&mut self, text: &str, style: Style) {
+        self.story(|story| {
+            story.gap = true;
+            story.push(text, style);
+            story.gap = true;
+        });
+    }
+
     /// Rows and cells count only where the standard has them; elsewhere they are lines like others.
-    fn role(
-        &mut self,
-        name: &str,
-        attributes: &[Attribute],
-        display: Display,
-    ) -> Result<Role, Error> {
+    fn role(&mut self, name: &str, is_flat: bool, display: Display) -> Result<Role, Error> {
         let above = self.open.last().map(|open| open.0);
         let role = match (name, above) {
             ("table", _) => Role::Table,
             ("tbody" | "thead" | "tfoot", Some(Role::Table)) => Role::Group,
-            ("tr", Some(Role::Group)) => Role::Row {
-                flat: is_flat(attributes),
-            },
+            ("tr", Some(Role::Group)) => Role::Row { flat: is_flat },
             ("td" | "th", Some(Role::Row { .. })) => Role::Cell,
             _ => match display {
                 Display::Inline => Role::Inline,
@@ -368,17 +388,34 @@ fn last_row(groups: &mut [Group]) -> Option<&mut Row> {
     groups.last_mut()?.rows.last_mut()
 }
 
-fn attribute<'a>(attributes: &'a [Attribute], wanted: &str) -> Option<&'a str> {
-    let mut all = attributes.iter();
-    all.find(|attribute| &*attribute.name.local == wanted)
-        .map(|attribute| &*attribute.value)
+/// The option that a closed list shows: the last that is selected, else the first.
+fn chosen(tree: &Tree, select: usize) -> usize {
+    let mut shown = None;
+    let mut next = tree.first_child(select);
+    while let Some(id) = next {
+        if let Data::Element(name, attributes) = tree.data(id)
+            && &*name.local == "option"
+        {
+            let selected = attribute(attributes, "selected").is_some();
+            if selected || shown.is_none() {
+                shown = Some(id);
+            }
+        }
+        next = tree.first_child(id).or_else(|| behind(tree, id, select));
+    }
+    shown.unwrap_or(select)
 }
 
-/// Word ends a table with a row of no height that says how wide each column is.
-fn is_flat(attributes: &[Attribute]) -> bool {
-    let css = attribute(attributes, "style").unwrap_or_default();
-    attribute(attributes, "height") == Some("0")
-        || style::value(css, "height").is_some_and(|height| height.starts_with("0"))
+/// The next node that is not inside this one, up to the end of `end`.
+fn behind(tree: &Tree, id: usize, end: usize) -> Option<usize> {
+    let mut at = id;
+    while at != end {
+        if let Some(next) = tree.next(at) {
+            return Some(next);
+        }
+        at = tree.parent(at)?;
+    }
+    None
 }
 
 #[cfg(test)]
