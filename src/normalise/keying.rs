@@ -228,6 +228,17 @@ impl Body {
         self.text.get(start..).unwrap_or_default()
     }
 
+    /// Whether the text from a line on holds a name otherwise than broken over two lines behind the same `first` bytes:
+    /// a page that shows a report twice repeats the line above the title with the title, and proves nothing by it.
+    pub(super) fn holds(&self, line: usize, name: &str, first: usize) -> bool {
+        let text = self.after(line);
+        let offset = self.text.len() - text.len();
+        let is_start = |at: usize| self.starts.binary_search(&at).is_ok();
+        text.match_indices(name)
+            .map(|(at, _)| offset + at)
+            .any(|at| !(first < name.len() && is_start(at) && is_start(at + first)))
+    }
+
     fn between(&self, start: usize, end: usize) -> &str {
         let text = self.after(start);
         let length = text.len() - self.after(end).len();

@@ -29,6 +29,10 @@ mod inspect;
 #[cfg(all(feature = "pdf", feature = "office"))]
 mod corpus;
 
+/// What whole web pages come to.
+#[cfg(feature = "office")]
+mod pages;
+
 /// What other readers make of the samples.
 #[cfg(all(feature = "pdf", feature = "office"))]
 mod differential;
