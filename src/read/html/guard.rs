@@ -27,11 +27,11 @@ const MAX_COMPARISONS: usize = 200_000_000;
 /// Letters and digits in one word. Longer ones are pictures written out as base64; only their beginning is parsed.
 const MAX_WORD_BYTES: usize = 512;
 
-/// Parses a page.
+/// Parses a page beside which `sheets` stand.
 ///
 /// # Errors
 /// `Limit` when the page has too many tags or attributes, or nests them too deep.
-pub(super) fn parse(text: &str) -> Result<Tree, Error> {
+pub(super) fn parse(text: &str, sheets: &[css::Sheet]) -> Result<Tree, Error> {
     let guard = Guard {
         builder: TreeBuilder::new(
             Sink::new(),
@@ -42,7 +42,7 @@ pub(super) fn parse(text: &str) -> Result<Tree, Error> {
         ),
         tags: Cell::new(0),
         tokens: Cell::new(0),
-        wanted: css::wanted_attributes(text),
+        wanted: css::wanted_attributes(text, sheets),
     };
     let tokenizer = Tokenizer::new(guard, TokenizerOpts::default());
     let mut budget = Budget::default();
@@ -205,7 +205,7 @@ impl TokenSink for Guard {
 /// pile up. `wanted` are those that selectors ask for beside classes and ids.
 fn keep_attributes(tag: &mut Tag, wanted: Option<&BTreeSet<String>>) {
     let (is_meta, is_input) = (&*tag.name == "meta", &*tag.name == "input");
-    let is_sheet = &*tag.name == "style";
+    let (is_sheet, is_link) = (&*tag.name == "style", &*tag.name == "link");
     tag.attrs
         .retain_mut(|Attribute { name, value }| match &*name.local {
             "style" => {
@@ -216,7 +216,8 @@ fn keep_attributes(tag: &mut Tag, wanted: Option<&BTreeSet<String>>) {
             "name" | "property" | "content" if is_meta => true,
             "value" if is_input => true,
             "type" if is_input || is_sheet => true,
-            "media" if is_sheet => true,
+            "media" if is_sheet || is_link => true,
+            "rel" | "href" if is_link => wanted.is_some(),
             "class" | "id" | "checked" if wanted.is_some() => true,
             name => wanted.is_some_and(|wanted| wanted.contains(name)),
         });
@@ -256,7 +257,7 @@ mod tests {
             "</p>".repeat(MAX_TAGS + 1),
             formats,
         ] {
-            let kind = parse(&page).unwrap_err().kind();
+            let kind = parse(&page, &[]).unwrap_err().kind();
             assert_eq!(kind, ErrorKind::Limit, "{}", page.get(..40).unwrap());
         }
     }
@@ -281,10 +282,10 @@ mod tests {
     #[test]
     fn forgotten_end_tags_do_not_pile_up() {
         let page = "<p><font color=red><span class=a>1</p>".repeat(5_000);
-        assert!(parse(&page.replace("red", "#0f0")).is_ok());
+        assert!(parse(&page.replace("red", "#0f0"), &[]).is_ok());
         let colours: String = (0..5_000)
             .map(|n| format!("<p><font color={n}>1</p>"))
             .collect();
-        assert!(parse(&colours).is_ok());
+        assert!(parse(&colours, &[]).is_ok());
     }
 }

@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     fn title(page: &str) -> String {
-        read(&guard::parse(page).unwrap()).title
+        read(&guard::parse(page, &[]).unwrap()).title
     }
 
     #[test]
@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn the_generator_is_the_producer() {
-        let tree = guard::parse("<META NAME=Generator CONTENT='Microsoft Word 15'>").unwrap();
+        let tree = guard::parse("<META NAME=Generator CONTENT='Microsoft Word 15'>", &[]).unwrap();
         assert_eq!(read(&tree).producer, "Microsoft Word 15");
     }
 }

@@ -15,6 +15,8 @@ mod style;
 mod tree;
 mod walk;
 
+use css::Sheet;
+
 use crate::document::{Content, Document, FlowBlock, Format};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
@@ -26,25 +28,31 @@ pub(super) use mht::read as read_mht;
 /// # Errors
 /// `Limit` when a cap is reached; bytes of any kind are a page of some kind.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
-    page(bytes, "", Format::Html, limits)
+    page(bytes, "", &[], Format::Html, limits)
 }
 
-/// Reads a page of which a header told its charset (empty when none did).
-fn page(bytes: &[u8], charset: &str, format: Format, limits: &Limits) -> Result<Document, Error> {
+/// Reads a page of which a header told its charset (empty when none did), with the style sheets beside it.
+fn page(
+    bytes: &[u8],
+    charset: &str,
+    sheets: &[Sheet],
+    format: Format,
+    limits: &Limits,
+) -> Result<Document, Error> {
     let cap = limits.file_bytes.min(limits.part_bytes);
     if u64::try_from(bytes.len()).is_ok_and(|length| length > cap) {
         let message = format!("the page is longer than {cap} bytes");
         return Err(Error::new(ErrorKind::Limit, "read", message));
     }
     let text = encoding::decode(bytes, charset);
-    let tree = guard::parse(&text)?;
+    let tree = guard::parse(&text, sheets)?;
     let head = head::read(&tree);
     Ok(Document {
         format,
         producer: head.producer,
         title: head.title,
         running: Vec::new(),
-        content: Content::Flow(walk::read(&tree, limits)?),
+        content: Content::Flow(walk::read(&tree, sheets, limits)?),
     })
 }
 

@@ -4,7 +4,7 @@
 
 use html5ever::Attribute;
 
-use super::css::Sheets;
+use super::css::{Sheet, Sheets};
 use super::declared::Declared;
 use super::form::{self, Block, Cell, Group, Kind, Row};
 use super::style::{self, Display, Raised, Style};
@@ -18,14 +18,18 @@ const UNKNOWN: char = '\u{FFFD}';
 /// Put after each crossed-out character: a number that is crossed out must not pass for one that stands.
 const STROKE: char = '\u{336}';
 
-/// Reads the blocks of a page.
+/// Reads the blocks of a page beside which `sheets` stand.
 ///
 /// # Errors
 /// `Limit` when the tables have too many cells.
-pub(super) fn read(tree: &Tree, limits: &Limits) -> Result<Vec<FlowBlock>, Error> {
+pub(super) fn read(
+    tree: &Tree,
+    sheets: &[Sheet],
+    limits: &Limits,
+) -> Result<Vec<FlowBlock>, Error> {
     let mut walker = Walker {
         tree,
-        sheets: Sheets::read(tree)?,
+        sheets: Sheets::read(tree, sheets)?,
         open: Vec::new(),
         stories: vec![Story::default()],
         tables: Vec::new(),

@@ -239,7 +239,7 @@ mod tests {
 
     #[test]
     fn rules_times_elements_have_a_bound() {
-        let tree = guard::parse(&"<b><i>".repeat(50)).unwrap();
+        let tree = guard::parse(&"<b><i>".repeat(50), &[]).unwrap();
         let page = Page(&tree);
         let selectors = selector::list("u b i b i b i b i:nth-child(2n+1), i:not(b i)").unwrap();
         let mut matcher = Matcher { left: 100_000 };

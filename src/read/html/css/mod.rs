@@ -24,6 +24,13 @@ use sheet::Rule;
 /// Selectors of one page. Large portals have some thousand, hardly any of which hide something.
 const MAX_SELECTORS: usize = 50_000;
 
+/// A style sheet that stands in the same file as its page.
+pub(super) struct Sheet {
+    /// How pages may call it.
+    pub(super) names: Vec<String>,
+    pub(super) css: String,
+}
+
 /// A selector with what its rule declares, in the form of [`super::declared::kept`].
 struct Entry {
     selector: Complex,
@@ -43,11 +50,11 @@ pub(super) struct Sheets<'a> {
 }
 
 impl<'a> Sheets<'a> {
-    /// Reads the `style` elements of a page.
+    /// Reads the `style` elements of a page, and those of the sheets beside it that it calls.
     ///
     /// # Errors
     /// `Limit` when there are too many selectors.
-    pub(super) fn read(tree: &'a Tree) -> Result<Self, Error> {
+    pub(super) fn read(tree: &'a Tree, beside: &[Sheet]) -> Result<Self, Error> {
         let mut sheets = Sheets {
             page: Page(tree),
             rules: Vec::new(),
@@ -58,12 +65,28 @@ impl<'a> Sheets<'a> {
             others: Vec::new(),
             matcher: Matcher::default(),
         };
+        let mut read = BTreeSet::new();
         for id in tree.ids() {
-            if let Data::Element(name, attributes) = tree.data(id)
-                && &*name.local == "style"
-                && applies(attributes)
-            {
-                sheets.rules.extend(sheet::rules(&tree.text(id)));
+            let Data::Element(name, attributes) = tree.data(id) else {
+                continue;
+            };
+            match &*name.local {
+                "style" if applies(attributes) => {
+                    sheets.rules.extend(sheet::rules(&tree.text(id)));
+                }
+                "link" if applies(attributes) => {
+                    let called = beside.iter().position(|sheet| calls(attributes, sheet));
+                    // Once: a page may call one sheet a thousand times.
+                    if let Some(at) = called.filter(|at| read.insert(*at))
+                        && let Some(sheet) = beside.get(at)
+                    {
+                        sheets.rules.extend(sheet::rules(&sheet.css));
+                    }
+                }
+                _ => {}
+            }
+            if sheets.rules.len() > MAX_SELECTORS {
+                break;
             }
         }
         sheets.index()?;
@@ -155,8 +178,14 @@ impl<'a> Sheets<'a> {
 ///
 /// Asked before the page is parsed, so that all other attributes need not be kept: text in `<style>` that turns out to
 /// be no sheet does no harm.
-pub(super) fn wanted_attributes(page: &str) -> Option<BTreeSet<String>> {
-    let mut wanted = None;
+pub(super) fn wanted_attributes(page: &str, beside: &[Sheet]) -> Option<BTreeSet<String>> {
+    let asked = |css: &str| -> Vec<String> {
+        let tests = css.split('[').skip(1);
+        let names = tests.filter_map(|test| scan::identifier(test.trim_start()));
+        names.map(|(name, _)| name.to_ascii_lowercase()).collect()
+    };
+    let mut wanted: Option<BTreeSet<String>> =
+        (!beside.is_empty()).then(|| beside.iter().flat_map(|sheet| asked(&sheet.css)).collect());
     let mut rest = page;
     while let Some((_, after)) = rest.split_once('<') {
         rest = after;
@@ -168,13 +197,7 @@ pub(super) fn wanted_attributes(page: &str) -> Option<BTreeSet<String>> {
         }
         let (sheet, after) = after.split_once("</").unwrap_or((after, ""));
         rest = after;
-        let names = sheet
-            .split('[')
-            .skip(1)
-            .filter_map(|test| scan::identifier(test.trim_start()));
-        wanted
-            .get_or_insert_with(BTreeSet::new)
-            .extend(names.map(|(name, _)| name.to_ascii_lowercase()));
+        wanted.get_or_insert_default().extend(asked(sheet));
     }
     wanted
 }
@@ -184,6 +207,18 @@ fn applies(attributes: &[html5ever::Attribute]) -> bool {
     let kind = tree::attribute(attributes, "type").unwrap_or_default();
     let media = tree::attribute(attributes, "media").unwrap_or_default();
     (kind.is_empty() || kind.eq_ignore_ascii_case("text/css")) && media::is_screen(media)
+}
+
+/// Whether a `link` element calls a sheet.
+fn calls(attributes: &[html5ever::Attribute], sheet: &Sheet) -> bool {
+    let rel = tree::attribute(attributes, "rel").unwrap_or_default();
+    let mut kinds = rel.split_ascii_whitespace();
+    let href = tree::attribute(attributes, "href")
+        .unwrap_or_default()
+        .trim();
+    kinds.any(|kind| kind.eq_ignore_ascii_case("stylesheet"))
+        && !href.is_empty()
+        && sheet.names.iter().any(|name| name == href)
 }
 
 fn limit(message: &str) -> Error {

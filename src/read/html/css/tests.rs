@@ -6,8 +6,8 @@ use crate::read::html::{guard, walk};
 use crate::read::testing::show;
 
 fn blocks(page: &str) -> Vec<String> {
-    let tree = guard::parse(page).unwrap();
-    show(&walk::read(&tree, &Limits::default()).unwrap())
+    let tree = guard::parse(page, &[]).unwrap();
+    show(&walk::read(&tree, &[], &Limits::default()).unwrap())
 }
 
 /// Whether the text of `page` with a sheet shows.
@@ -112,6 +112,6 @@ fn a_hidden_copy_inside_of_a_cell_is_no_part_of_its_number() {
 #[test]
 fn too_many_selectors_are_refused() {
     let many = format!("<style>{}b{{display:none}}", "a,".repeat(MAX_SELECTORS));
-    let outcome = Sheets::read(&guard::parse(&many).unwrap()).map(drop);
+    let outcome = Sheets::read(&guard::parse(&many, &[]).unwrap(), &[]).map(drop);
     assert_eq!(outcome.unwrap_err().kind(), ErrorKind::Limit);
 }

@@ -5,7 +5,7 @@ use crate::read::html::guard;
 use crate::read::testing::show;
 
 fn read_page(page: &str, limits: &Limits) -> Result<Vec<String>, Error> {
-    Ok(show(&read(&guard::parse(page)?, limits)?))
+    Ok(show(&read(&guard::parse(page, &[])?, &[], limits)?))
 }
 
 fn blocks(page: &str) -> Vec<String> {
