@@ -62,7 +62,9 @@ fn refusal(bytes: &[u8]) -> Error {
             "the Office document is encrypted and needs a password",
         );
     }
-    let message = if container::is_compound(bytes) {
+    let message = if bytes.starts_with(b"Rar!\x1A\x07") {
+        "a .rar archive, which is not opened: unpack it first"
+    } else if container::is_compound(bytes) {
         "a compound file in which no document of a kind that is read is found (Works, PowerPoint, cut short)"
     } else {
         "of no kind that is read"
@@ -136,6 +138,8 @@ mod tests {
             kind_of(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"),
             ErrorKind::UnknownFormat
         );
+        let rar = read(b"Rar!\x1A\x07\0", &Limits::default()).unwrap_err();
+        assert!(rar.to_string().contains(".rar archive"), "{rar}");
         let mut encrypted = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
         encrypted.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
         assert_eq!(kind_of(&encrypted), ErrorKind::Encrypted);

@@ -2,6 +2,8 @@
 //!
 //! The walk keeps its own stack: how deep a page nests its elements is not ours to say.
 
+use std::borrow::Cow;
+
 use html5ever::Attribute;
 
 use super::css::{Sheet, Sheets};
@@ -196,7 +198,11 @@ impl Walker<'_> {
             }
         };
         let own = attribute(attributes, "style").unwrap_or_default();
-        let css = self.sheets.cascade(id, own)?;
+        let css = match name {
+            // A page that hides all of itself is shown by a script, against being framed or seen unfinished.
+            "html" | "body" => Cow::Borrowed(""),
+            _ => self.sheets.cascade(id, own)?,
+        };
         let declared = Declared::read(&css);
         let display = style::display(name, &declared, attribute(attributes, "hidden").is_some());
         let is_closed = name == "dialog" && attribute(attributes, "open").is_none();

@@ -209,6 +209,10 @@ impl Matcher {
 }
 
 fn says(test: &Attribute, own: &str) -> bool {
+    // `v-cloak`, `ng-cloak`, `x-cloak`: scripts take them away once the page is ready.
+    if test.name.ends_with("-cloak") {
+        return false;
+    }
     let Some((operator, value)) = &test.test else {
         return true;
     };

@@ -71,6 +71,17 @@ fn a_style_attribute_is_stronger_than_a_rule_unless_that_is_important() {
 }
 
 #[test]
+fn what_a_script_shows_at_once_is_shown() {
+    for css in [
+        "body{display:none!important}",
+        "html,body{visibility:hidden;opacity:0}",
+        "[v-cloak]{display:none}",
+    ] {
+        assert!(shows(css, "<div v-cloak>7</div>"), "{css}");
+    }
+}
+
+#[test]
 fn siblings_and_places_count_only_elements() {
     let page = "x<b>y</b>z <p class=b>7</p>";
     let shown = |css: &str| blocks(&format!("<!DOCTYPE html><style>{css}</style>{page}"));
