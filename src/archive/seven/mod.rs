@@ -1,6 +1,7 @@
 //! 7z archives: the directory is read here, in bounds; the coders are `lzma-rust2`'s and `flate2`'s.
 
 mod bytes;
+mod coders;
 mod header;
 
 use std::io::Read;
@@ -11,8 +12,9 @@ use lzma_rust2::{Lzma2Reader, LzmaReader};
 
 use super::{Walk, damaged, limit, name};
 use crate::error::{Error, ErrorKind};
+use coders::Coder;
 pub(super) use header::MAGIC;
-use header::{Coder, Entry, Folder, Header};
+use header::{Entry, Folder, Header};
 
 /// Bytes of the dictionary of a coder: it is set aside before anything is unpacked. 7-Zip's largest preset has 64 MiB
 /// on most machines; a folder that is smaller needs no more than its own size.

@@ -11,6 +11,7 @@ mod form;
 mod guard;
 mod head;
 mod mht;
+mod story;
 mod style;
 mod tree;
 mod walk;

@@ -56,90 +56,118 @@ pub(super) enum Display {
 }
 
 /// Elements that show no text of their own.
-const UNSHOWN: &[&str] = &[
-    "head", "script", "style", "noscript", "template", "datalist", "option", "optgroup", "iframe",
-    "object", "embed", "applet", "svg", "canvas", "audio", "video", "rp", "rt", "map", "xml",
-    "title", "noframes", "noembed", "col", "colgroup",
-];
+fn is_unshown(name: &str) -> bool {
+    matches!(
+        name,
+        "head"
+            | "script"
+            | "style"
+            | "noscript"
+            | "template"
+            | "datalist"
+            | "option"
+            | "optgroup"
+            | "iframe"
+            | "object"
+            | "embed"
+            | "applet"
+            | "svg"
+            | "canvas"
+            | "audio"
+            | "video"
+            | "rp"
+            | "rt"
+            | "map"
+            | "xml"
+            | "title"
+            | "noframes"
+            | "noembed"
+            | "col"
+            | "colgroup"
+    )
+}
 
 /// Fields of a form: boxes in the line.
-pub(super) const FIELDS: &[&str] = &["select", "textarea", "button"];
+pub(super) fn is_field(name: &str) -> bool {
+    matches!(name, "select" | "textarea" | "button")
+}
 
 /// What `visibility: collapse` takes out of a table.
-const ROWS: &[&str] = &["tr", "tbody", "thead", "tfoot"];
+fn is_row(name: &str) -> bool {
+    matches!(name, "tr" | "tbody" | "thead" | "tfoot")
+}
 
 /// Elements that begin and end lines.
-const BLOCKS: &[&str] = &[
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "caption",
-    "center",
-    "dd",
-    "details",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hgroup",
-    "hr",
-    "html",
-    "legend",
-    "li",
-    "listing",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "p",
-    "plaintext",
-    "pre",
-    "search",
-    "section",
-    "summary",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "ul",
-    "xmp",
-];
+fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "caption"
+            | "center"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "html"
+            | "legend"
+            | "li"
+            | "listing"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "p"
+            | "plaintext"
+            | "pre"
+            | "search"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "tr"
+            | "ul"
+            | "xmp"
+    )
+}
 
 /// How an element of this name with these declarations is laid out.
 pub(super) fn display(name: &str, declared: &Declared<'_>, hidden: bool) -> Display {
     let display = declared.display;
-    let collapsed = declared.visibility == Some("collapse") && ROWS.contains(&name);
-    if UNSHOWN.contains(&name)
-        || collapsed
-        || display == Some("none")
-        || (hidden && display.is_none())
-    {
+    let collapsed = declared.visibility == Some("collapse") && is_row(name);
+    if is_unshown(name) || collapsed || display == Some("none") || (hidden && display.is_none()) {
         return Display::None;
     }
     let floats = declared.float.is_some_and(|value| value != "none");
-    if floats || declared.is_apart() || BLOCKS.contains(&name) {
+    if floats || declared.is_apart() || is_block(name) {
         return Display::Block;
     }
     match display {
-        _ if FIELDS.contains(&name) => Display::Box,
+        _ if is_field(name) => Display::Box,
         Some("inline-block" | "inline-flex" | "inline-grid" | "inline-table" | "table-cell") => {
             Display::Box
         }

@@ -48,6 +48,17 @@ fn token_end(text: &str) -> usize {
 ///
 /// A stop that opens a bracket counts as a stop; a bracket that closes more than was opened does so too.
 pub(super) fn find(text: &str, stops: &[u8]) -> usize {
+    // Most declarations have neither strings nor brackets in front of their end.
+    let is_special = |byte: &u8| b"\"'\\()[]{}".contains(byte);
+    let bytes = text.as_bytes();
+    match bytes
+        .iter()
+        .position(|byte| stops.contains(byte) || is_special(byte))
+    {
+        None => return text.len(),
+        Some(at) if bytes.get(at).is_some_and(|byte| stops.contains(byte)) => return at,
+        Some(_) => {}
+    }
     let mut open: Vec<u8> = Vec::new();
     let mut at = 0;
     while let Some(byte) = text.as_bytes().get(at).copied() {
