@@ -196,7 +196,11 @@ impl Style {
             ("sub", _) => Raised::Down,
             _ => self.raised,
         };
-        inside.ink = self.ink.inside(declared);
+        if name == "table" {
+            // Boxes side by side stand in a box of size 0, and what is in them gets its size from sheets elsewhere.
+            inside.ink.sizeless = false;
+        }
+        inside.ink = inside.ink.inside(declared);
         inside
     }
 }
@@ -299,6 +303,9 @@ mod tests {
             assert!(!inside(hidden, "b", "font-size:1em").ink.shows(), "{hide}");
             assert!(inside(hidden, "b", show).ink.shows(), "{hide}");
         }
+        let row = inside(Style::default(), "div", "font-size:0");
+        assert!(inside(row, "table", "").ink.shows());
+        assert!(!inside(row, "table", "font-size:0").ink.shows());
         let faint = inside(Style::default(), "td", "opacity:0");
         assert!(!inside(faint, "b", "opacity:1").ink.shows());
     }

@@ -129,7 +129,9 @@ impl Walker<'_> {
                 return Ok(false);
             }
             "math" => {
-                self.story(|story| story.push_char(UNKNOWN, style));
+                if style.ink.shows() {
+                    self.story(|story| story.push_char(UNKNOWN, style));
+                }
                 return Ok(false);
             }
             _ => {}
