@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::read::html::tree::{self, Data, Tree};
 
 /// Compounds tested against elements, and siblings counted: rules times elements would else have no bound.
-const MAX_STEPS: usize = 20_000_000;
+const MAX_STEPS: usize = 10_000_000;
 
 /// The elements of a page as selectors see them.
 #[derive(Clone, Copy)]
