@@ -26,6 +26,8 @@ mod html;
 #[cfg(any(feature = "pdf", feature = "office"))]
 mod legible;
 #[cfg(feature = "office")]
+mod lists;
+#[cfg(feature = "office")]
 mod numerals;
 #[cfg(feature = "office")]
 mod odt;

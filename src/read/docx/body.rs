@@ -12,6 +12,7 @@ use crate::document::FlowBlock;
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
 use crate::read::cell::{append, settle};
+use crate::read::lists::put_in_front;
 use crate::read::table::{self, Merge, RawCell, RawRow, RawTable};
 use crate::read::xml::{Cursor, attribute, damaged, local, number};
 
@@ -90,7 +91,8 @@ impl Story {
     fn push(&mut self, paragraph: Paragraph, boxes_apart: bool) {
         append(&mut self.joined, paragraph.text);
         if !paragraph.joins_next {
-            let text = std::mem::take(&mut self.joined);
+            let mut text = std::mem::take(&mut self.joined);
+            put_in_front(&paragraph.label, &mut text);
             self.blocks.push(FlowBlock::Paragraph(text));
         }
         let boxes = if boxes_apart {
