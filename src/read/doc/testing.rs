@@ -96,6 +96,9 @@ fn numbers(numbers: &[u32]) -> Vec<u8> {
 /// Modifiers of a paragraph in an outermost table.
 pub(crate) const IN_TABLE: &[u8] = &[0x16, 0x24, 1];
 
+/// Modifiers of a numbered paragraph: the first level of list 1.
+pub(crate) const NUMBERED: &[u8] = &[0x0A, 0x26, 0, 0x0B, 0x46, 1, 0];
+
 /// Modifiers of a row mark; cells end at `edges` and have these flags (`horzMerge`, `vertMerge`).
 pub(crate) fn row(edges: &[i16], flags: &[(u8, u8)]) -> Vec<u8> {
     let mut list = IN_TABLE.to_vec();
@@ -118,6 +121,50 @@ pub(crate) fn definition(edges: &[i16], flags: &[(u8, u8)]) -> Vec<u8> {
     list
 }
 
+/// A level of a list (`LVL`) that begins with 1 and is followed by nothing; `places` are the 1-based places of the
+/// numbers of levels in its text.
+pub(crate) fn level(format: u8, text: &str, places: &[u8]) -> Vec<u8> {
+    let mut level = vec![1, 0, 0, 0, format, 0];
+    level.extend(places);
+    level.resize(15, 0);
+    level.push(2);
+    level.resize(28, 0);
+    level.extend((text.encode_utf16().count() as u16).to_le_bytes());
+    level.extend(utf16(text));
+    level
+}
+
+/// List definitions by their identifier, each with its levels. Levels that are not given repeat the last one.
+pub(crate) fn definitions(definitions: &[(u32, &[Vec<u8>])]) -> Vec<u8> {
+    let mut bytes = (definitions.len() as u16).to_le_bytes().to_vec();
+    for (id, levels) in definitions {
+        let end = bytes.len() + 28;
+        bytes.extend(id.to_le_bytes());
+        bytes.resize(end - 2, 0);
+        bytes.extend([u8::from(levels.len() == 1), 0]);
+    }
+    for (_, levels) in definitions {
+        let repeated = levels.iter().chain(levels.last().into_iter().cycle());
+        let count = if levels.len() == 1 { 1 } else { 9 };
+        bytes.extend(repeated.take(count).flatten());
+    }
+    bytes
+}
+
+/// Lists by their definition, each with its overrides.
+pub(crate) fn lists(lists: &[(u32, &[u8])]) -> Vec<u8> {
+    let mut bytes = (lists.len() as u32).to_le_bytes().to_vec();
+    for (definition, overrides) in lists {
+        bytes.extend(numbers(&[*definition, 0, 0]));
+        bytes.extend([u8::from(!overrides.is_empty()), 0, 0, 0]);
+    }
+    for (_, overrides) in lists {
+        bytes.extend([0xFF; 4]);
+        bytes.extend(*overrides);
+    }
+    bytes
+}
+
 /// A document as it is written.
 #[derive(Default)]
 pub(crate) struct Writer {
@@ -126,6 +173,8 @@ pub(crate) struct Writer {
     runs: Vec<(usize, Vec<u8>)>,
     data: Vec<u8>,
     headers: usize,
+    /// More parts of the table stream by the number of their pair.
+    parts: Vec<(usize, Vec<u8>)>,
 }
 
 impl Writer {
@@ -174,6 +223,19 @@ impl Writer {
         self
     }
 
+    /// Adds one list, number 1, whose levels print `（一）`.
+    pub(crate) fn with_list(self) -> Self {
+        let levels = [level(37, "（\u{0}）", &[2])];
+        self.part(73, definitions(&[(7, &levels)]))
+            .part(74, lists(&[(7, &[])]))
+    }
+
+    /// Adds a part of the table stream.
+    pub(crate) fn part(mut self, pair: usize, part: Vec<u8>) -> Self {
+        self.parts.push((pair, part));
+        self
+    }
+
     /// The streams `WordDocument` and `0Table`.
     pub(crate) fn streams(&self) -> (Vec<u8>, Vec<u8>) {
         let mut main = vec![0; TEXT_AT];
@@ -200,12 +262,13 @@ impl Writer {
         let mut headers = vec![0; 7];
         headers.push(length - body);
         let mut table = Vec::new();
-        for (pair, part) in [
+        let own = [
             (33, pieces),
             (13, paragraphs),
             (12, runs),
             (11, numbers(&headers)),
-        ] {
+        ];
+        for (pair, part) in own.into_iter().chain(self.parts.iter().cloned()) {
             let place = [table.len() as u32, part.len() as u32];
             main[0x9A + pair * 8..0x9A + pair * 8 + 8].copy_from_slice(&numbers(&place));
             table.extend(part);

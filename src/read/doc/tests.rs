@@ -1,6 +1,6 @@
 //! Whole documents, from bytes to blocks.
 
-use super::testing::{IN_TABLE, Writer, compound, definition, utf16};
+use super::testing::{IN_TABLE, NUMBERED, Writer, compound, definition, utf16};
 use super::*;
 use crate::read::testing::show;
 use proptest::prelude::*;
@@ -90,6 +90,64 @@ fn lines_and_paragraphs_of_a_cell_are_told_apart() {
         .row(&[0, 900], &[(0, 0)])
         .paragraph("4\u{C}5");
     assert_eq!(blocks(&writer), ["[1x1: 1\u{2028}2\n3 0,0 1x1]", "4", "5"]);
+}
+
+#[test]
+fn automatic_numbers_are_written_out() {
+    let in_cell = [IN_TABLE, NUMBERED].concat();
+    let writer = Writer::default()
+        .with_list()
+        .run("予以公开", &[])
+        .mark('\u{7}', &in_cell)
+        .cell("0")
+        .row(&[0, 900, 1800], &[(0, 0); 2])
+        .run("1", &[0x00, 0x08, 1])
+        .run("2", &[])
+        .run("\r", &[0x00, 0x08, 1])
+        .run("不予公开", &[])
+        .mark('\r', NUMBERED)
+        .mark('\r', NUMBERED);
+    assert_eq!(
+        blocks(&writer),
+        [
+            "[1x2: （一）予以公开 0,0 1x1 | 0 0,1 1x1]",
+            "（二）2不予公开",
+            "（三）"
+        ]
+    );
+}
+
+#[test]
+fn empty_cells_that_are_merged_into_another_do_not_count() {
+    let in_cell = [IN_TABLE, NUMBERED].concat();
+    let flags = [[(0, 3), (0, 0)], [(0, 1), (0, 0)], [(0, 0), (0, 0)]];
+    let edges = [0, 900, 1800];
+    let writer = flags
+        .iter()
+        .fold(Writer::default().with_list(), |writer, flags| {
+            let writer = writer.mark('\u{7}', &in_cell).mark('\u{7}', &in_cell);
+            writer.row(&edges, flags)
+        });
+    let expected =
+        "[3x2: （一） 0,0 2x1 | （二） 0,1 1x1 | （三） 1,1 1x1 | （四） 2,0 1x1 | （五） 2,1 1x1]";
+    assert_eq!(blocks(&writer), [expected]);
+}
+
+#[test]
+fn a_page_break_inside_a_paragraph_does_not_count_twice() {
+    let writer = Writer::default()
+        .with_list()
+        .run("a\u{C}b", &[])
+        .mark('\r', NUMBERED)
+        .run("\u{C}c", &[])
+        .mark('\r', NUMBERED)
+        .mark('\u{C}', NUMBERED)
+        .run("d", &[])
+        .mark('\r', NUMBERED);
+    assert_eq!(
+        blocks(&writer),
+        ["（一）a", "b", "", "（二）c", "（三）", "（四）d"]
+    );
 }
 
 #[test]
@@ -222,7 +280,8 @@ proptest! {
         changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..20),
         cut in any::<prop::sample::Index>(),
     ) {
-        let mut file = report().header().paragraph("h").file();
+        let numbered = report().with_list().mark('\r', NUMBERED);
+        let mut file = numbered.header().paragraph("h").file();
         for (place, byte) in changes {
             let place = place.index(file.len());
             file[place] = byte;
