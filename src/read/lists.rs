@@ -150,6 +150,10 @@ fn count<'l>(
     if let Some(counter) = counters.get_mut(level) {
         *counter = Some(counter.map_or_else(|| start(level), |n| n.saturating_add(1)));
     }
+    // A level that is passed over has begun: a `1.1` in front of all others is followed by `2`.
+    for (above, counter) in counters.iter_mut().enumerate().take(level) {
+        counter.get_or_insert_with(|| start(above));
+    }
     let restarts = |deeper: usize| {
         let after = find(deeper).and_then(|found| found.restart);
         after.is_none_or(|limit| usize::try_from(limit).is_ok_and(|limit| level < limit))
@@ -253,6 +257,21 @@ mod tests {
             ]
         );
         assert_eq!(labels(&mut lists, &[(2, 0), (1, 5)]), ["", ""]);
+    }
+
+    #[test]
+    fn a_level_that_is_passed_over_counts_as_begun() {
+        let levels = (0..3).map(|place| (place, level("decimal", &in_brackets(place))));
+        let mut lists = Lists::default();
+        lists
+            .define(7, levels.collect())
+            .and_then(|()| lists.add(1, List::default()))
+            .unwrap();
+        let asked = [(1, 1), (1, 0), (1, 2), (1, 1)];
+        assert_eq!(
+            labels(&mut lists, &asked),
+            ["（1）", "（2）", "（1）", "（2）"]
+        );
     }
 
     #[test]

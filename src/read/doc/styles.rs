@@ -200,7 +200,7 @@ mod tests {
         let mut label = |direct| numbering.label(direct, 1, &styles);
         let list = |list| NumberRef { list, level: None };
         assert_eq!(label(list(None)).as_deref(), Some("1.1"));
-        assert_eq!(label(list(Some(1))).as_deref(), Some("1."));
+        assert_eq!(label(list(Some(1))).as_deref(), Some("2."));
         assert_eq!(label(list(Some(0))), None);
     }
 }
