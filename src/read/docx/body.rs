@@ -223,8 +223,9 @@ impl Walker<'_, '_> {
                 _ => {}
             }
         }
+        let is_gone = raw.rows.is_empty();
         let (table, after) = table::resolve(raw)?;
-        blocks.push(FlowBlock::Table(table));
+        blocks.extend((!is_gone).then_some(FlowBlock::Table(table)));
         blocks.extend(after);
         Ok(())
     }
@@ -446,6 +447,7 @@ mod tests {
             blocks(&format!("<w:tbl>{rows}</w:tbl>")),
             ["[1x1: 1 0,0 1x1]"]
         );
+        assert_eq!(blocks(&format!("<w:tbl>{deleted}</w:tbl>")), [""; 0]);
         let merged = table(&[
             &[cell("<w:cellMerge w:vMerge='rest'/>", &paragraph("1"))],
             &[cell("<w:cellMerge w:vMerge='cont'/>", "<w:p/>")],
