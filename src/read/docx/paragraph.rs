@@ -8,7 +8,7 @@ use super::body::{Walker, is_deletion, is_gone};
 use super::styles::{NumberRef, either, raised_of};
 use crate::document::FlowBlock;
 use crate::error::Error;
-use crate::read::characters::{self, COMPUTED_FIELDS, Look, Raised, UNKNOWN};
+use crate::read::characters::{self, Look, Raised, UNKNOWN, is_computed};
 use crate::read::lists::put_in_front;
 use crate::read::xml::{Token, attribute, is_on, local, number};
 
@@ -69,16 +69,7 @@ impl Paragraph {
             return;
         };
         shorten(&mut self.text, field.start);
-        let name = field
-            .instruction
-            .split_whitespace()
-            .next()
-            .unwrap_or_default();
-        let name = name.split('\\').next().unwrap_or_default();
-        if COMPUTED_FIELDS
-            .iter()
-            .any(|computed| computed.eq_ignore_ascii_case(name))
-        {
+        if is_computed(&field.instruction) {
             self.push(UNKNOWN);
         }
     }
