@@ -6,7 +6,10 @@ use crate::document::Format;
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
 
-#[cfg(feature = "office")]
+#[cfg_attr(
+    not(feature = "office"),
+    allow(dead_code, reason = "only the directory of a compound file is read")
+)]
 mod bytes;
 #[cfg(any(feature = "pdf", feature = "office"))]
 mod canvas;
@@ -14,7 +17,10 @@ mod canvas;
 mod cell;
 #[cfg(feature = "office")]
 mod characters;
-#[cfg(feature = "office")]
+#[cfg_attr(
+    not(feature = "office"),
+    allow(dead_code, reason = "only the directory of a compound file is read")
+)]
 mod compound;
 mod container;
 #[cfg(feature = "office")]
@@ -143,7 +149,8 @@ mod tests {
         let rar = read(b"Rar!\x1A\x07\0", &Limits::default()).unwrap_err();
         assert!(rar.to_string().contains(".rar archive"), "{rar}");
         let mut encrypted = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
-        encrypted.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
+        let name = "EncryptedPackage\0".encode_utf16();
+        encrypted.extend(name.flat_map(u16::to_le_bytes));
         assert_eq!(kind_of(&encrypted), ErrorKind::Encrypted);
     }
 }

@@ -32,6 +32,9 @@ use crate::document::{Content, Document, FlowBlock, Format};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
 
+#[cfg(test)]
+pub(super) use testing::compound as pack_compound;
+
 use super::bytes::{damaged, slice, u8_at, u16_at, u32_at};
 use super::compound::Compound;
 use body::{Boxes, Source, Walker};
