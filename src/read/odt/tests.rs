@@ -227,11 +227,15 @@ fn list_labels_are_written_out() {
         + &list(
             "text:style-name='L'",
             &item(&list("", &item(&list("", &item(&paragraph("f")))))),
+        )
+        + &list(
+            "text:style-name='L'",
+            &(item(&list("", &item(&paragraph("g")))) + &item(&paragraph("i"))),
         );
     assert_eq!(
         styled(LIST, &body),
         [
-            "一、a", "more", "（1）b", "（2）c", "二、d", "一、e", "h", "•f"
+            "一、a", "more", "（1）b", "（2）c", "二、d", "一、e", "h", "•f", "（1）g", "二、i"
         ]
     );
 }
