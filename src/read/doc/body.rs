@@ -213,8 +213,9 @@ impl<'a> Walker<'a> {
     fn text_box(&mut self, range: Range<u32>) -> Result<Vec<FlowBlock>, Error> {
         // An anchor inside a text box is none: text boxes do not nest.
         let boxes = std::mem::take(&mut self.boxes);
+        let is_counted = std::mem::take(&mut self.is_counted);
         let mut blocks = self.story(range)?;
-        self.boxes = boxes;
+        (self.boxes, self.is_counted) = (boxes, is_counted);
         blocks
             .retain(|block| !matches!(block, FlowBlock::Paragraph(text) if text.trim().is_empty()));
         Ok(blocks)

@@ -173,6 +173,8 @@ pub(crate) struct Writer {
     runs: Vec<(usize, Vec<u8>)>,
     data: Vec<u8>,
     headers: usize,
+    /// Where the text box begins, and the character at which it is anchored.
+    text_box: Option<(usize, u32)>,
     /// More parts of the table stream by the number of their pair.
     parts: Vec<(usize, Vec<u8>)>,
 }
@@ -223,6 +225,12 @@ impl Writer {
         self
     }
 
+    /// Makes what follows a text box that is anchored at a character of the body (0x08).
+    pub(crate) fn text_box(mut self, anchor: u32) -> Self {
+        self.text_box = Some((self.units.len(), anchor));
+        self
+    }
+
     /// Adds one list, number 1, whose levels print `（一）`.
     pub(crate) fn with_list(self) -> Self {
         let levels = [level(37, "（\u{0}）", &[2])];
@@ -254,19 +262,30 @@ impl Writer {
         pieces.extend([0, 0]);
         pieces.extend(numbers(&[TEXT_AT as u32]));
         pieces.extend([0, 0]);
+        let (boxes, anchor) = self.text_box.unwrap_or((self.units.len(), 0));
+        let boxes = boxes as u32;
         let body = if self.headers == 0 {
-            length
+            boxes
         } else {
             self.headers as u32
         };
         let mut headers = vec![0; 7];
-        headers.push(length - body);
+        headers.push(boxes - body);
+        // One shape, number 7, and one text box of that shape; the last box stands for none.
+        let mut shapes = numbers(&[anchor, length, 7]);
+        shapes.resize(8 + 26, 0);
+        let mut texts = numbers(&[0, length - boxes, length - boxes]);
+        texts.resize(12 + 14, 0);
+        texts.extend(numbers(&[7]));
+        texts.resize(12 + 44, 0);
         let mut table = Vec::new();
         let own = [
             (33, pieces),
             (13, paragraphs),
             (12, runs),
             (11, numbers(&headers)),
+            (40, shapes),
+            (56, texts),
         ];
         for (pair, part) in own.into_iter().chain(self.parts.iter().cloned()) {
             let place = [table.len() as u32, part.len() as u32];
@@ -275,7 +294,8 @@ impl Writer {
         }
         main[..4].copy_from_slice(&[0xEC, 0xA5, 0xC1, 0]);
         main[0x4C..0x50].copy_from_slice(&body.to_le_bytes());
-        main[0x54..0x58].copy_from_slice(&(length - body).to_le_bytes());
+        main[0x54..0x58].copy_from_slice(&(boxes - body).to_le_bytes());
+        main[0x64..0x68].copy_from_slice(&(length - boxes).to_le_bytes());
         main[0x98] = 93;
         main.resize(main.len().max(CUTOFF), 0);
         (main, table)

@@ -151,6 +151,24 @@ fn a_page_break_inside_a_paragraph_does_not_count_twice() {
 }
 
 #[test]
+fn text_boxes_follow_their_anchor_and_count_along() {
+    let writer = Writer::default()
+        .with_list()
+        .run("a\u{C}b\u{8}", &[])
+        .mark('\r', NUMBERED)
+        .run("c", &[])
+        .mark('\r', NUMBERED)
+        .text_box(3)
+        .run("in a box", &[])
+        .mark('\r', NUMBERED)
+        .paragraph("");
+    assert_eq!(
+        blocks(&writer),
+        ["（一）a", "b", "（二）in a box", "（三）c"]
+    );
+}
+
+#[test]
 fn page_headers_are_read_apart() {
     let writer = report().header().paragraph("青山县水务局").paragraph("");
     let document = read(&writer.file(), &Limits::default()).unwrap();
