@@ -20,6 +20,8 @@ pub mod inspect;
 pub mod issue;
 mod limits;
 mod normalise;
+#[cfg(feature = "panel")]
+mod panel;
 mod read;
 mod recognise;
 #[doc(hidden)]

@@ -13,7 +13,7 @@ use crate::limits::Limits;
 use crate::write::FileResult;
 
 mod across;
-mod output;
+pub(crate) mod output;
 mod plan;
 mod progress;
 mod run;

@@ -34,10 +34,7 @@ impl Folder {
     /// # Errors
     /// When a file cannot be written.
     pub(super) fn write(&self, files: &[FileResult], bom: bool) -> io::Result<()> {
-        let mut staged = Staged {
-            folder: &self.0,
-            written: Vec::new(),
-        };
+        let mut staged = Staged::in_folder(&self.0);
         staged.csv("cells.csv", |out| cells::write(out, files, bom))?;
         staged.csv("reports.csv", |out| reports::write(out, files, bom))?;
         for form in forms::all() {
@@ -46,7 +43,7 @@ impl Folder {
         staged.csv("issues.csv", |out| issues::write(out, files, bom))?;
         staged.csv("quarantine.csv", |out| quarantine::write(out, files, bom))?;
         staged.csv("codebook.csv", |out| codebook::write(out, bom))?;
-        let package = datapackage::describe(&staged.written);
+        let package = datapackage::describe(staged.written());
         staged.file("datapackage.json", |out| out.write_all(package.as_bytes()))?;
         staged.put_in_place()
     }
@@ -58,13 +55,30 @@ fn temporary(name: &str) -> String {
 }
 
 /// Files written under temporary names; removed again unless put in place.
-struct Staged<'a> {
+pub(crate) struct Staged<'a> {
     folder: &'a Path,
     written: Vec<Written>,
 }
 
-impl Staged<'_> {
-    fn csv(
+impl<'a> Staged<'a> {
+    /// Nothing written yet.
+    pub(crate) fn in_folder(folder: &'a Path) -> Self {
+        Staged {
+            folder,
+            written: Vec::new(),
+        }
+    }
+
+    /// The files so far.
+    pub(crate) fn written(&self) -> &[Written] {
+        &self.written
+    }
+
+    /// Writes a table under the temporary name of `path`.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(crate) fn csv(
         &mut self,
         path: &str,
         write: impl FnOnce(&mut Hashing<BufWriter<File>>) -> csv::Result<()>,
@@ -72,7 +86,11 @@ impl Staged<'_> {
         self.file(path, |out| write(out).map_err(io::Error::from))
     }
 
-    fn file(
+    /// Writes a file under the temporary name of `path`.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(crate) fn file(
         &mut self,
         path: &str,
         write: impl FnOnce(&mut Hashing<BufWriter<File>>) -> io::Result<()>,
@@ -105,7 +123,11 @@ impl Staged<'_> {
         }
     }
 
-    fn put_in_place(self) -> io::Result<()> {
+    /// Gives every file its name.
+    ///
+    /// # Errors
+    /// When one cannot be renamed.
+    pub(crate) fn put_in_place(self) -> io::Result<()> {
         for file in &self.written {
             fs::rename(self.staged(&file.path), self.folder.join(&file.path))?;
         }
@@ -123,7 +145,7 @@ impl Drop for Staged<'_> {
 }
 
 /// Counts and hashes what goes through it.
-struct Hashing<W> {
+pub(crate) struct Hashing<W> {
     inner: W,
     bytes: u64,
     hash: Sha256,

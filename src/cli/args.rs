@@ -27,6 +27,10 @@ pub(super) enum Command {
     /// Show what each stage saw in one file
     #[command(after_long_help = INSPECT_EXAMPLES)]
     Inspect(InspectArgs),
+    /// Join datasets to a panel: one row an agency and year
+    #[cfg(feature = "panel")]
+    #[command(after_long_help = PANEL_EXAMPLES)]
+    Panel(PanelArgs),
     /// Print the codebook: every code and what it means (CSV)
     #[command(after_long_help = CODEBOOK_EXAMPLES)]
     Codebook,
@@ -79,6 +83,34 @@ pub(super) struct InspectArgs {
     pub(super) svg: Option<PathBuf>,
 }
 
+#[cfg(feature = "panel")]
+#[derive(Debug, Args)]
+pub(super) struct PanelArgs {
+    /// Folders of datasets that `nianbao extract` wrote
+    #[arg(required = true, value_name = "DIR")]
+    pub(super) datasets: Vec<PathBuf>,
+
+    /// Folder for the panel, made when missing
+    ///
+    /// Files of an earlier panel in it are replaced.
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+
+    /// Years that the coverage shows, such as 2019-2024 [default: all that occur]
+    #[arg(long, value_name = "YEARS", value_parser = super::panel::years)]
+    pub(super) years: Option<crate::panel::Years>,
+
+    /// Keep values that carry an R code
+    ///
+    /// Where revisions of a report contradict each other the value stays empty all the same.
+    #[arg(long)]
+    pub(super) include_doubtful: bool,
+
+    /// Begin every CSV with a byte order mark, by which Excel knows UTF-8
+    #[arg(long)]
+    pub(super) bom: bool,
+}
+
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
     /// Code or name of a kind of finding; without it, all are listed
@@ -93,6 +125,7 @@ Exit codes: 0 everything was read; 1 finished, but some file was quarantined or 
 const EXAMPLES: &str = "\
 Examples:
   nianbao extract reports/ --out dataset      read every file below reports/
+  nianbao panel dataset --out panel           one row an agency and year
   nianbao inspect reports/a.pdf               what was seen in one file
   nianbao codebook > codebook.csv             every code and what it means
   nianbao explain V301                        what a finding means
@@ -125,6 +158,33 @@ Examples:
   nianbao inspect reports/a.pdf
   nianbao inspect reports/a.pdf --stage recognise
   nianbao inspect reports/a.pdf --svg pages/";
+
+#[cfg(feature = "panel")]
+const PANEL_EXAMPLES: &str = "\
+Examples:
+  nianbao panel dataset --out panel
+  nianbao panel 2021/ 2022/ 2023/ --out panel --years 2019-2024
+  nianbao panel dataset --out panel --include-doubtful
+
+The panel:
+  panel.csv          one row an agency and year; values in doubt left out
+  panel.parquet      the same with types, for pandas, Polars, DuckDB and R
+  panel.dta          the same for Stata 14 and later; columns.csv has the short names
+  columns.csv        every column of values, and how the forms of different years compare
+  duplicates.csv     copies, mirrors and revisions, newest first
+  cross_year.csv     identities between a year and the one before
+  coverage.csv       every agency and year: ok, failed, partial, doubtful, missing, ...
+  coverage.svg       the same as a picture, with names; coverage.png with row numbers
+  unplaced.csv       files whose agency or year is unknown
+  datapackage.json   what the tables are, as a Frictionless Data Package
+
+When two reports of an agency and year print other numbers, the one whose content appeared
+last is kept if every day of publication is known; else only what both agree on.
+
+Exit codes:
+  0  every report has its place
+  1  finished, but revisions contradict each other or reports have no agency or year
+  2  could not run";
 
 const CODEBOOK_EXAMPLES: &str = "\
 Examples:

@@ -14,6 +14,8 @@ mod explain;
 mod extract;
 mod inspect;
 mod logger;
+#[cfg(feature = "panel")]
+mod panel;
 
 /// How the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +38,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result = match cli.command {
         Command::Extract(args) => extract::run(&args, cli.verbose),
         Command::Inspect(args) => inspect::run(&args),
+        #[cfg(feature = "panel")]
+        Command::Panel(args) => panel::run(&args, cli.verbose),
         Command::Codebook => codebook::run(),
         Command::Explain(args) => explain::run(&args),
     };

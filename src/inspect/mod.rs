@@ -6,7 +6,7 @@ mod flow;
 mod joins;
 mod svg;
 mod text;
-mod xml;
+pub(crate) mod xml;
 
 use crate::document::{Content, Document, FlowBlock, Page};
 use crate::error::Error;

@@ -76,7 +76,7 @@ pub(super) struct Drawing {
 }
 
 /// Escapes text for XML 1.0; what XML cannot hold becomes U+FFFD.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for ch in text.chars() {
         match ch {

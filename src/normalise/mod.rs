@@ -17,6 +17,9 @@ pub(crate) mod text;
 mod title;
 mod year;
 
+#[cfg(feature = "panel")]
+pub(crate) use divisions::lineage;
+
 use crate::document::Document;
 use crate::grid::{Grid, GridKind, Layout};
 use crate::recognise::Recognition;

@@ -207,14 +207,14 @@ fn cell_entries(form: &'static Form) -> impl Iterator<Item = Entry> {
 
 impl super::wide::FormCell {
     /// The official labels of row and column, those above the column included.
-    pub(super) fn label_zh(&self) -> String {
+    pub(crate) fn label_zh(&self) -> String {
         let labels = [&self.row.label, &self.column.parent, &self.column.label];
         let printed = labels.into_iter().filter(|label| !label.is_empty());
         printed.cloned().collect::<Vec<_>>().join("/")
     }
 
     /// Row and column in English.
-    pub(super) fn gloss_en(&self) -> String {
+    pub(crate) fn gloss_en(&self) -> String {
         format!("{} / {}", self.row.gloss, self.column.gloss)
     }
 }

@@ -23,17 +23,29 @@ pub(crate) struct Written {
 
 /// The description of the dataset whose files these are; a file without a schema here is left out.
 pub(crate) fn describe(written: &[Written]) -> String {
-    let resources = resources().into_iter().filter_map(|resource| {
+    let title = "政府信息公开工作年度报告";
+    package("nianbao", title, DESCRIPTION, resources(), written)
+}
+
+/// The description of a package of these tables; one that was not written is left out.
+pub(crate) fn package(
+    name: &'static str,
+    title: &'static str,
+    description: &'static str,
+    resources: Vec<Resource>,
+    written: &[Written],
+) -> String {
+    let resources = resources.into_iter().filter_map(|resource| {
         let file = written.iter().find(|file| file.path == resource.path)?;
         Some(resource.described(file))
     });
     let package = Package {
-        description: DESCRIPTION,
+        description,
         generator: concat!("nianbao ", env!("CARGO_PKG_VERSION")),
-        name: "nianbao",
+        name,
         profile: "tabular-data-package",
         resources: resources.collect(),
-        title: "政府信息公开工作年度报告",
+        title,
     };
     let mut text = serde_json::to_string_pretty(&package).unwrap_or_default();
     text.push('\n');
@@ -95,8 +107,8 @@ struct FieldSchema {
     kind: &'static str,
 }
 
-/// One table of the dataset.
-struct Resource {
+/// One table of a package.
+pub(crate) struct Resource {
     name: String,
     path: String,
     description: String,
@@ -106,7 +118,8 @@ struct Resource {
 }
 
 impl Resource {
-    fn new(name: &str, description: &str, fields: &[Field]) -> Self {
+    /// The table `name.csv` with these columns.
+    pub(crate) fn new(name: &str, description: &str, fields: &[Field]) -> Self {
         Resource {
             name: name.to_owned(),
             path: format!("{name}.csv"),
@@ -117,13 +130,14 @@ impl Resource {
         }
     }
 
-    fn keyed_by(mut self, fields: &'static [&'static str]) -> Self {
+    /// The same table; no two rows have the same values of `fields`.
+    pub(crate) fn keyed_by(mut self, fields: &'static [&'static str]) -> Self {
         self.primary_key = fields;
         self
     }
 
     /// Every value or group of values of `fields` occurs in the same columns of `resource`.
-    fn pointing_to(mut self, resource: &str, fields: &[&str]) -> Self {
+    pub(crate) fn pointing_to(mut self, resource: &str, fields: &[&str]) -> Self {
         let fields = match fields {
             [one] => json!(one),
             several => json!(several),
@@ -132,6 +146,25 @@ impl Resource {
             "fields": fields,
             "reference": { "resource": resource, "fields": fields },
         }));
+        self
+    }
+
+    /// The same table with a further column of numbers.
+    #[cfg(feature = "panel")]
+    pub(crate) fn with_numbers(
+        mut self,
+        name: &str,
+        title: &str,
+        description: &str,
+        kind: Type,
+    ) -> Self {
+        self.fields.push(FieldSchema {
+            constraints: Map::new(),
+            description: description.to_owned().into(),
+            name: name.to_owned().into(),
+            title: (!title.is_empty()).then(|| title.to_owned()),
+            kind: kind.name(),
+        });
         self
     }
 

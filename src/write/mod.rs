@@ -50,7 +50,7 @@ fn write_mark(out: &mut impl Write, bom: bool) -> std::io::Result<()> {
 }
 
 /// A writer of CSV rows with the conventions of every table: comma, `\n`, quotes only where needed, UTF-8.
-fn csv_writer<W: Write>(mut out: W, bom: bool) -> csv::Result<csv::Writer<W>> {
+pub(crate) fn csv_writer<W: Write>(mut out: W, bom: bool) -> csv::Result<csv::Writer<W>> {
     write_mark(&mut out, bom)?;
     Ok(csv::WriterBuilder::new()
         .terminator(csv::Terminator::Any(b'\n'))

@@ -55,17 +55,17 @@ impl Field {
     }
 
     /// A column of text.
-    pub(super) const fn text(name: &'static str, description: &'static str) -> Self {
+    pub(crate) const fn text(name: &'static str, description: &'static str) -> Self {
         Field::new(name, Type::String, description)
     }
 
     /// A column of decimal numbers.
-    pub(super) const fn number(name: &'static str, description: &'static str) -> Self {
+    pub(crate) const fn number(name: &'static str, description: &'static str) -> Self {
         Field::new(name, Type::Number, description)
     }
 
     /// A column of whole numbers, none below `minimum`.
-    pub(super) const fn integer(
+    pub(crate) const fn integer(
         name: &'static str,
         minimum: u32,
         description: &'static str,
@@ -76,19 +76,19 @@ impl Field {
     }
 
     /// The same column, with a value in every row.
-    pub(super) const fn required(mut self) -> Self {
+    pub(crate) const fn required(mut self) -> Self {
         self.required = true;
         self
     }
 
     /// The same column, holding nothing but these values.
-    pub(super) const fn one_of(mut self, values: fn() -> Vec<&'static str>) -> Self {
+    pub(crate) const fn one_of(mut self, values: fn() -> Vec<&'static str>) -> Self {
         self.values = Some(values);
         self
     }
 
     /// The same column, every value matching this regular expression.
-    pub(super) const fn matching(mut self, pattern: &'static str) -> Self {
+    pub(crate) const fn matching(mut self, pattern: &'static str) -> Self {
         self.pattern = pattern;
         self
     }
@@ -111,6 +111,6 @@ pub(super) const SOURCE: Field = Field::text(
 .required();
 
 /// The names of these columns, in order.
-pub(super) fn names(fields: &[Field]) -> impl Iterator<Item = &'static str> {
+pub(crate) fn names(fields: &[Field]) -> impl Iterator<Item = &'static str> {
     fields.iter().map(|field| field.name)
 }

@@ -3,7 +3,14 @@ use std::process::Stdio;
 use crate::scratch::{Outcome, Scratch, rows};
 use nianbao::issue::KINDS;
 
-const SUBCOMMANDS: [&str; 4] = ["extract", "inspect", "codebook", "explain"];
+const SUBCOMMANDS: &[&str] = &[
+    "extract",
+    #[cfg(feature = "panel")]
+    "panel",
+    "inspect",
+    "codebook",
+    "explain",
+];
 
 #[test]
 fn help_lists_every_subcommand_and_shows_examples() {

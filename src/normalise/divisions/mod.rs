@@ -3,6 +3,8 @@
 //! `江苏省淮安市洪泽区人民政府` is a chain of divisions and a body. The chain must hold together: each lies in the one before
 //! it, in the year asked. What could be two divisions is told as such; nothing is guessed from the rest of the name.
 
+#[cfg(feature = "panel")]
+pub(crate) mod lineage;
 mod table;
 
 use table::{Division, YEARS};
