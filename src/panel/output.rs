@@ -30,11 +30,11 @@ pub(super) fn write(folder: &Path, content: &Content<'_>) -> io::Result<()> {
     })?;
     let stata = stata::bytes(content).map_err(io::Error::other)?;
     staged.file("panel.dta", |out| out.write_all(&stata))?;
-    let picture = picture::layout(content.panel, content.years, content.input);
+    let picture = |names| picture::layout(content.panel, content.years, content.input, names);
     staged.file("coverage.svg", |out| {
-        out.write_all(picture::svg(&picture).as_bytes())
+        out.write_all(picture::svg(&picture(true)).as_bytes())
     })?;
-    let png = picture::png(&picture).map_err(io::Error::other)?;
+    let png = picture::png(&picture(false)).map_err(io::Error::other)?;
     staged.file("coverage.png", |out| out.write_all(&png))?;
     let title = "政府信息公开工作年度报告面板数据";
     let package = datapackage::package(

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use rust_decimal::Decimal;
 
-use super::build::Panel;
+use super::build::{Agency, Panel, Row};
 use super::columns::{Column, Type};
 use super::coverage::{self, State, Years};
 use super::cross_year::Outcome;
@@ -216,7 +216,10 @@ pub(super) fn cross_year(out: impl Write, content: &Content<'_>) -> csv::Result<
             .get(identity.column)
             .map_or("", |column| &column.name);
         let number = |value: Option<Decimal>| value.map(decimal).unwrap_or_default();
-        let failed = found.check.outcome == Outcome::Fail;
+        let reasons = match found.check.outcome {
+            Outcome::Fail => reasons(content, agency, found.year, identity.reasons),
+            Outcome::Pass | Outcome::NotAssessable => String::new(),
+        };
         csv.write_record([
             agency.id.as_str(),
             &year.year.to_string(),
@@ -226,11 +229,34 @@ pub(super) fn cross_year(out: impl Write, content: &Content<'_>) -> csv::Result<
             &number(found.check.left),
             &number(found.check.right),
             &number(found.check.difference()),
-            if failed { identity.reasons } else { "" },
+            &reasons,
         ])?;
     }
     csv.flush()?;
     Ok(())
+}
+
+/// Why an identity may fail: first what the panel itself knows of the two years, then what is known of the rule.
+fn reasons(content: &Content<'_>, agency: &Agency, year: usize, known: &str) -> String {
+    let of = |at: usize| agency.years.get(at)?.row.as_ref();
+    let (before, now) = (year.checked_sub(1).and_then(of), of(year));
+    let mut reasons = Vec::new();
+    if before
+        .into_iter()
+        .chain(now)
+        .any(|row| row.resolved.revisions > 0)
+    {
+        reasons.push("here: there are revisions");
+    }
+    let region = |row: Option<&Row>| {
+        let report = content.report(*row?.resolved.kept.first()?)?;
+        Some(report.region_code.as_str())
+    };
+    if region(before) != region(now) {
+        reasons.push("here: the division has another code than the year before");
+    }
+    reasons.push(known);
+    reasons.join("; ")
 }
 
 /// The columns of `coverage.csv`.

@@ -36,3 +36,7 @@ mod pages;
 /// What other readers make of the samples.
 #[cfg(all(feature = "pdf", feature = "office"))]
 mod differential;
+
+/// That datasets are joined as they should be.
+#[cfg(feature = "panel")]
+mod panel;

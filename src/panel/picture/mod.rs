@@ -61,10 +61,11 @@ pub(super) struct Picture {
     words: Vec<Words>,
 }
 
-/// Lays the picture out; without a file in the panel it is its legend.
-pub(super) fn layout(panel: &Panel, years: Option<Years>, input: &Input) -> Picture {
+/// Lays the picture out, with room for names or without; when no file has a place it is its legend.
+pub(super) fn layout(panel: &Panel, years: Option<Years>, input: &Input, names: bool) -> Picture {
     let named = panel.agencies.len() <= MAX_NAMED;
-    let (row, gap, label) = if named { (16, 2, 260) } else { (2, 0, 48) };
+    let (row, gap) = if named { (16, 2) } else { (2, 0) };
+    let label = if named && names { 260 } else { 48 };
     let shown = panel.agencies.len().min(MAX_ROWS);
     let mut all = Picture::default();
     let left = MARGIN + label;
@@ -96,7 +97,7 @@ pub(super) fn layout(panel: &Panel, years: Option<Years>, input: &Input) -> Pict
         }
     }
     let years = years.map_or(0, |years| years.each().count().min(MAX_YEARS));
-    all.width = (left + pixels(years) * CELL + MARGIN).max(640);
+    all.width = (left + pixels(years) * CELL + MARGIN).max(690);
     all.height = top + pixels(shown) * row + MARGIN;
     all
 }
@@ -105,7 +106,7 @@ fn legend(all: &mut Picture, agencies: usize, shown: usize) {
     let half = State::ALL.len() / 2;
     for (nth, state) in State::ALL.into_iter().enumerate() {
         let (line, place) = (pixels(nth / half), pixels(nth % half));
-        let (x, y) = (MARGIN + place * 150, MARGIN + line * LEGEND);
+        let (x, y) = (MARGIN + place * 165, MARGIN + line * LEGEND);
         all.block(x, y, 12, 12, state);
         let text = format!("{} {}", state.name_zh(), state.name());
         all.say(x + 18, y + 6, &text, &state.name().replace('_', " "), false);

@@ -8,14 +8,16 @@ use crate::write::text::one_line;
 
 /// Size of letters. Pixels.
 const SIZE: u32 = 12;
+/// From the middle of letters down to the line they stand on; not every program knows `dominant-baseline`.
+const BASELINE: u32 = 4;
 
 /// The whole file.
 pub(in crate::panel) fn text(picture: &Picture) -> String {
     let (width, height) = (picture.width, picture.height);
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\">\n\
-         <style>text{{font:{SIZE}px sans-serif;fill:#222;dominant-baseline:central}}.e{{text-anchor:end}}</style>\n\
-         <rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>\n"
+         <rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>\n\
+         <g font-family=\"sans-serif\" font-size=\"{SIZE}\" fill=\"#222\">\n"
     );
     for block in &picture.blocks {
         let [r, g, b] = block.state.colour();
@@ -27,15 +29,20 @@ pub(in crate::panel) fn text(picture: &Picture) -> String {
         );
     }
     for words in &picture.words {
-        let class = if words.ends { " class=\"e\"" } else { "" };
+        let anchor = if words.ends {
+            " text-anchor=\"end\""
+        } else {
+            ""
+        };
         let text = escape(&one_line(&words.text));
         let _ = writeln!(
             out,
-            "<text x=\"{}\" y=\"{}\"{class}>{text}</text>",
-            words.x, words.y
+            "<text x=\"{}\" y=\"{}\"{anchor}>{text}</text>",
+            words.x,
+            words.y + BASELINE
         );
     }
-    out.push_str("</svg>\n");
+    out.push_str("</g>\n</svg>\n");
     out
 }
 
@@ -55,6 +62,8 @@ mod tests {
         picture.say(5, 6, "<甲&乙>\u{0}", "1", true);
         let svg = text(&picture);
         assert!(svg.contains("<rect x=\"1\" y=\"2\" width=\"3\" height=\"4\" fill=\"#e6e6e6\"/>"));
-        assert!(svg.contains("<text x=\"5\" y=\"6\" class=\"e\">&lt;甲&amp;乙&gt;</text>"));
+        assert!(
+            svg.contains("<text x=\"5\" y=\"10\" text-anchor=\"end\">&lt;甲&amp;乙&gt;</text>")
+        );
     }
 }
