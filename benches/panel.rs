@@ -5,7 +5,7 @@
 
 #[path = "../tests/it/panel/compare.rs"]
 mod compare;
-#[path = "../tests/it/panel/world.rs"]
+#[path = "../tests/it/panel/world/mod.rs"]
 mod world;
 
 use std::fs;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::columns::{Column, Value};
+use super::column::{Column, Value};
 use super::coverage::State;
 use super::cross_year::{self, Check, Outcome};
 use super::identity::{self, Ids};

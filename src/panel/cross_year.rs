@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::columns::Column;
+use super::column::Column;
 
 /// How an identity ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

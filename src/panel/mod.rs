@@ -9,6 +9,7 @@
 //! left out, paired or missing is listed.
 
 mod build;
+mod column;
 mod columns;
 mod coverage;
 mod cross_year;

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::columns::Type;
+use super::column::Type;
 use super::rows::KEY_FIELDS;
 use super::tables::{self, Content};
 use super::{parquet, picture, stata};

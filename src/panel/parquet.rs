@@ -14,7 +14,7 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::Type;
 
-use super::columns::{self, PRECISION, SCALE};
+use super::column::{self, PRECISION, SCALE};
 use super::rows::{self, KEY_FIELDS, Key};
 use super::tables::Content;
 use crate::write::schema;
@@ -55,13 +55,13 @@ pub(super) fn write(out: impl Write + Send, content: &Content<'_>) -> Result<()>
                 content.input.numbers.get(*number)
             });
             match column.kind {
-                columns::Type::Count => {
-                    let values = numbers.map(|n| n.and_then(columns::count));
+                column::Type::Count => {
+                    let values = numbers.map(|n| n.and_then(column::count));
                     optional::<Int64Type>(&mut group, values)?;
                 }
-                columns::Type::Amount => {
+                column::Type::Amount => {
                     let bytes = |n: i128| FixedLenByteArray::from(n.to_be_bytes().to_vec());
-                    let values = numbers.map(|n| n.and_then(columns::amount).map(bytes));
+                    let values = numbers.map(|n| n.and_then(column::amount).map(bytes));
                     optional::<FixedLenByteArrayType>(&mut group, values)?;
                 }
             }
@@ -99,8 +99,8 @@ fn schema(content: &Content<'_>) -> Result<Type> {
     }
     for column in content.columns {
         let field = match column.kind {
-            columns::Type::Count => Type::primitive_type_builder(&column.name, Physical::INT64),
-            columns::Type::Amount => {
+            column::Type::Count => Type::primitive_type_builder(&column.name, Physical::INT64),
+            column::Type::Amount => {
                 let (scale, precision) = (SCALE.cast_signed(), PRECISION.cast_signed());
                 Type::primitive_type_builder(&column.name, Physical::FIXED_LEN_BYTE_ARRAY)
                     .with_length(AMOUNT)

@@ -5,7 +5,7 @@
 
 use std::cmp::Reverse;
 
-use super::columns::{Column, Value};
+use super::column::{Column, Value};
 use super::input::{Input, Report};
 use super::values::{Comparison, Number, Numbers};
 use crate::extraction::Status;

@@ -20,7 +20,7 @@ use dta::stata::stata_long::StataLong;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::columns::Type;
+use super::column::Type;
 use super::rows::{self, KEY_FIELDS, Key};
 use super::tables::Content;
 use crate::write::text::one_line;

@@ -5,7 +5,7 @@ use std::io::Write;
 use rust_decimal::Decimal;
 
 use super::build::{Agency, Panel, Row};
-use super::columns::{Column, Type};
+use super::column::{Column, Type};
 use super::coverage::{self, State, Years};
 use super::cross_year::Outcome;
 use super::crosswalk::Kind;

@@ -1,10 +1,16 @@
 //! A world of agencies whose reports are known to the last number: datasets with gaps, copies, mirrors, revisions, recoded
 //! counties, slips and doubts, and the list of all of them. Shared with `benches/panel.rs`.
 
+mod counties;
+mod event;
+mod files;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
-use std::fs;
 use std::path::Path;
+
+use counties::{County, counties};
+use event::Event;
+use files::{File, Numbers, dataset, numbers};
 
 /// The years of the reports.
 pub(crate) const YEARS: std::ops::RangeInclusive<u16> = 2019..=2023;
@@ -20,76 +26,6 @@ const RECODED: &[(&str, &str, u16, &str, &str)] = &[
     ("祁阳县", "431121", 2020, "祁阳市", "431181"),
     ("三元区", "350403", 2020, "三元区", "350404"),
 ];
-
-/// What is wrong with, or special about, an agency and year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Event {
-    Plain,
-    Gap,
-    Copy,
-    /// In another format, one cell of it in doubt.
-    Mirror,
-    /// Corrected, both days known.
-    Corrected,
-    /// Corrected, and the first version mirrored later still.
-    CorrectedAndMirrored,
-    /// Two versions, no days.
-    Contradiction,
-    Doubt,
-    BrokenCarry,
-    BrokenStock,
-    BrokenForm,
-    Partial,
-    NotAReport,
-    BlankForm,
-    Quarantined,
-    KeyDoubt,
-}
-
-impl Event {
-    /// About half of all years are plain.
-    fn of(roll: u64) -> Event {
-        match roll % 100 {
-            0..5 => Event::Gap,
-            5..10 => Event::Copy,
-            10..15 => Event::Mirror,
-            15..18 => Event::Corrected,
-            18..20 => Event::CorrectedAndMirrored,
-            20..23 => Event::Contradiction,
-            23..27 => Event::Doubt,
-            27..31 => Event::BrokenCarry,
-            31..34 => Event::BrokenStock,
-            34..37 => Event::BrokenForm,
-            37..39 => Event::Partial,
-            39 => Event::NotAReport,
-            40 => Event::BlankForm,
-            41..43 => Event::Quarantined,
-            43 => Event::KeyDoubt,
-            _ => Event::Plain,
-        }
-    }
-
-    fn state(self) -> &'static str {
-        match self {
-            Event::Gap => "missing",
-            Event::Contradiction | Event::Doubt | Event::KeyDoubt => "doubtful",
-            Event::BrokenForm => "failed",
-            Event::Partial => "partial",
-            Event::NotAReport => "not_a_report",
-            Event::BlankForm => "blank_form",
-            Event::Quarantined => "quarantined",
-            // Broken identities between years only count beside a year before.
-            _ => "ok",
-        }
-    }
-
-    fn is_report(self) -> bool {
-        !matches!(
-            self,
-            Event::Gap | Event::NotAReport | Event::BlankForm | Event::Quarantined
-        )
-    }
-}
 
 /// What the panel should say.
 #[derive(Debug, Default)]
@@ -115,44 +51,6 @@ pub(crate) struct Truth {
     pub(crate) files: usize,
     /// Agencies that were recoded.
     pub(crate) recoded: usize,
-}
-
-/// A county of today: name, code, and the name of its city.
-type County = (String, String, String);
-
-fn counties() -> Vec<County> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/normalise/divisions/divisions.csv");
-    let text = fs::read_to_string(path).expect("the table of divisions");
-    let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split(',').collect()).collect();
-    // In one name and code from the first year to the last.
-    let whole = |row: &&Vec<&str>| row[2] == "2003" && row[3].is_empty() && row[4].is_empty();
-    let cities: BTreeMap<&str, &str> = rows
-        .iter()
-        .filter(whole)
-        .map(|row| (row[1], row[0]))
-        .collect();
-    let county = |row: &Vec<&str>| {
-        let city = format!("{}00", &row[1][..4]);
-        let city = cities.get(city.as_str())?;
-        // Names of two characters may be words.
-        let county = !row[1].ends_with("00") && row[0].chars().count() > 2;
-        county.then(|| (row[0].to_owned(), row[1].to_owned(), (*city).to_owned()))
-    };
-    rows.iter().filter(whole).filter_map(county).collect()
-}
-
-/// A row of `reports.csv` and what hangs on it.
-struct File {
-    source: String,
-    hash: u64,
-    agency: String,
-    code: String,
-    year: Option<u16>,
-    status: &'static str,
-    published: String,
-    /// `form,table,row,column,state,value,issues`.
-    cells: Vec<String>,
-    issues: Vec<&'static str>,
 }
 
 /// Two datasets, the second one with the columns that newer versions write.
@@ -188,19 +86,6 @@ pub(crate) fn write(folder: &Path, agencies: usize) -> Truth {
         dataset(&folder.join(name), files, name == "new");
     }
     world.truth
-}
-
-/// The numbers of one report.
-#[derive(Clone, Default)]
-struct Numbers {
-    received: u32,
-    carried_in: u32,
-    carried_out: u32,
-    issued: u32,
-    repealed: u32,
-    in_force: u32,
-    items: u32,
-    change: i32,
 }
 
 /// An agency as the year goes on.
@@ -345,7 +230,7 @@ impl World {
             code,
             Some(year),
         );
-        first.cells = self::numbers(numbers, year);
+        first.cells = files::numbers(numbers, year);
         match event {
             Event::Doubt => first.doubt("t3,granted,total", "R102"),
             Event::Partial => {
@@ -472,104 +357,5 @@ impl World {
             self.truth.not_assessable += 4;
             self.truth.passed += 1;
         }
-    }
-}
-
-impl File {
-    fn doubt(&mut self, cell: &str, code: &'static str) {
-        self.with(cell, |line| line.push_str(code));
-        self.issues.push(code);
-    }
-
-    fn change(&mut self, cell: &str, value: &str) {
-        self.with(cell, |line| {
-            let fields: Vec<&str> = line.split(',').collect();
-            *line = format!("{},{value},{}", fields[..5].join(","), fields[6]);
-        });
-    }
-
-    fn with(&mut self, cell: &str, change: impl FnOnce(&mut String)) {
-        let cell = format!(",{cell},");
-        let line = self.cells.iter_mut().find(|line| line.contains(&cell));
-        change(line.expect("the cell"));
-    }
-}
-
-/// The cells of a report in the form of its year: those that the checks need, and those that forms have differently.
-fn numbers(n: &Numbers, year: u16) -> Vec<String> {
-    let new = year >= 2021;
-    let form = if new {
-        "cn_foi_annual_2021"
-    } else {
-        "cn_foi_annual_2019"
-    };
-    let mut cells = Vec::new();
-    let mut cell = |place: &str, value: i64| cells.push(format!("{form},{place},number,{value},"));
-    if new {
-        cell("t2_1,normative_documents,issued", n.issued.into());
-        cell("t2_1,normative_documents,repealed", n.repealed.into());
-        cell("t2_1,normative_documents,in_force", n.in_force.into());
-    } else {
-        cell("t2_6,admin_penalty,prev_year_items", n.items.into());
-        cell("t2_6,admin_penalty,change", n.change.into());
-    }
-    cell("t3,new_received,total", n.received.into());
-    cell("t3,carried_in,total", n.carried_in.into());
-    cell("t3,granted,total", i64::from(n.received) / 2);
-    let other = i64::from(n.received);
-    if new {
-        cell("t3,other_no_correction_in_time,total", 0);
-        cell("t3,other_fee_unpaid,total", other - 1);
-        cell("t3,other_other,total", 1);
-    } else {
-        cell("t3,other_handling,total", other);
-    }
-    cell("t3,carried_out,total", n.carried_out.into());
-    cells.push(format!("{form},t3,unable_not_held,total,absent,,"));
-    cells
-}
-
-/// Writes one dataset.
-fn dataset(folder: &Path, files: &[File], new: bool) {
-    fs::create_dir_all(folder).expect("a folder");
-    let mut reports =
-        String::from("report_id,source,sha256,agency,year,region_code,status,published");
-    reports.push_str(if new { ",url,publisher\n" } else { "\n" });
-    let mut cells = String::from("source,form,table,row_code,column_code,state,value,issues\n");
-    let mut issues = String::from("source,code,message\n");
-    for file in files {
-        let hash = format!("{:016x}", file.hash);
-        let year = file.year.map(|year| year.to_string()).unwrap_or_default();
-        let File {
-            source,
-            agency,
-            code,
-            status,
-            published,
-            ..
-        } = file;
-        let _ = write!(
-            reports,
-            "{hash},{source},{},{agency},{year},{code},{status},{published}",
-            hash.repeat(4)
-        );
-        reports.push_str(if new {
-            ",https://example.org/,x\n"
-        } else {
-            "\n"
-        });
-        file.cells
-            .iter()
-            .for_each(|cell| cells.push_str(&format!("{source},{cell}\n")));
-        file.issues
-            .iter()
-            .for_each(|code| issues.push_str(&format!("{source},{code},\n")));
-    }
-    for (name, text) in [
-        ("reports.csv", reports),
-        ("cells.csv", cells),
-        ("issues.csv", issues),
-    ] {
-        fs::write(folder.join(name), text).expect("a file");
     }
 }
