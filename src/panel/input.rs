@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use super::table::{NoDataset, Table};
 use super::values::{self, Cell, Names, Number, Numbers};
 use crate::extraction::{State, Status};
+use crate::issue::Severity;
 
 /// A file of one of the datasets.
 #[derive(Clone, Debug)]
@@ -28,7 +29,7 @@ pub(super) struct Report {
     pub(super) published: String,
     /// Codes of its `K…` findings, sorted.
     pub(super) key_doubts: Vec<String>,
-    /// Number of `R…` and of `V…` findings about it.
+    /// Number of `R…` findings, and of `V…` findings that are more than a hint.
     pub(super) doubts: usize,
     pub(super) failures: usize,
     /// The cells that its document has, by name.
@@ -191,6 +192,7 @@ impl Input {
     fn issues(&mut self, folder: &Path, sources: &Sources) -> Result<(), NoDataset> {
         let mut table = Table::open(folder, "issues.csv")?;
         let (source, code) = (table.column("source")?, table.column("code")?);
+        let severity = table.optional("severity");
         while table.next()? {
             let at = place(&table, source, sources)?;
             let code = table.text(code)?;
@@ -199,7 +201,8 @@ impl Input {
             };
             match code.chars().next() {
                 Some('R') => report.doubts += 1,
-                Some('V') => report.failures += 1,
+                // What is merely worth knowing fails nothing.
+                Some('V') if table.text(severity)? != Severity::Info.name() => report.failures += 1,
                 // Whether files contradict each other is asked anew, over all datasets.
                 Some('K') if code != crate::issue::SAME_KEY.code => {
                     if let Err(free) = report
@@ -232,19 +235,29 @@ fn codes_in(text: &str) -> impl Iterator<Item = &str> {
 
 /// The day that a time begins with, `YYYY-MM-DD`; empty when it is none.
 fn date(text: &str) -> &str {
-    let day = text.get(..10).unwrap_or_default();
-    let mut parts = day.split('-');
-    let mut number = |length, range: std::ops::RangeInclusive<u16>| {
-        let part = parts.next().filter(|part| part.len() == length);
-        let digits = part.filter(|part| part.bytes().all(|b| b.is_ascii_digit()));
-        digits
-            .and_then(|part| part.parse().ok())
-            .is_some_and(|n| range.contains(&n))
+    let (day, rest) = text.split_at_checked(10).unwrap_or_default();
+    let whole = rest.is_empty() || rest.starts_with(['T', ' ']);
+    if whole && is_day(day) { day } else { "" }
+}
+
+fn is_day(text: &str) -> bool {
+    let part = |range: std::ops::Range<usize>| {
+        let digits = text.get(range)?;
+        let all = digits.bytes().all(|b| b.is_ascii_digit());
+        digits.parse::<u16>().ok().filter(|_| all)
     };
-    let is_day = number(4, 1900..=2999) && number(2, 1..=12) && number(2, 1..=31);
-    let ends = text.get(10..).and_then(|rest| rest.chars().next());
-    let whole = ends.is_none_or(|next| next == 'T' || next == ' ');
-    if is_day && whole { day } else { "" }
+    let (Some(year), Some(month), Some(day)) = (part(0..4), part(5..7), part(8..10)) else {
+        return false;
+    };
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let last = match month {
+        2 => 28 + u16::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    };
+    let dashes = text.get(4..5) == Some("-") && text.get(7..8) == Some("-");
+    dashes && (1900..=2999).contains(&year) && (1..=last).contains(&day)
 }
 
 #[cfg(test)]
@@ -259,6 +272,8 @@ mod tests {
             "",
             "2024-1-15",
             "2024-13-01",
+            "2023-02-29",
+            "2024-04-31",
             "2024-01-155",
             "+024-01-01",
             "二〇二四年",
@@ -286,8 +301,8 @@ mod tests {
         ok,x,2023,a.pdf,01,0102,甲县,,2024-01-02\nquarantined,,,b.pdf,02,0203,,,\n";
     const CELLS: &str = "source,form,table,row_code,column_code,state,value,issues\n\
         a.pdf,f,t,r,c,number,1.50,K101\na.pdf,f,t,r,d,text,,R301\na.pdf,f,t,r,e,absent,,\n";
-    const ISSUES: &str =
-        "source,code\na.pdf,R301\na.pdf,V301\na.pdf,V301\na.pdf,K101\na.pdf,K301\n";
+    const ISSUES: &str = "source,code,severity\na.pdf,R301,error\na.pdf,V301,warning\na.pdf,V301,warning\n\
+        a.pdf,V999,info\na.pdf,K101,warning\na.pdf,K301,warning\n";
 
     #[test]
     fn columns_are_found_by_name() {

@@ -161,3 +161,67 @@ fn optional<T: DataType>(
         .write_batch(&values, Some(&levels), None)?;
     column.close()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::panel::testing::{input, with_content};
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use parquet::record::Field;
+
+    /// Every field of the first row, by name.
+    fn first_row(values: &[i64]) -> Vec<(String, Field)> {
+        let file = tempfile::tempfile().expect("a scratch file");
+        with_content(input(&[("a", "", values)]), |content| {
+            write(&file, content).expect("written");
+        });
+        let file = SerializedFileReader::new(file).expect("a file");
+        let row = file
+            .get_row_iter(None)
+            .expect("rows")
+            .next()
+            .expect("a row");
+        let row = row.expect("a row");
+        row.get_column_iter()
+            .map(|(name, field)| (name.clone(), field.clone()))
+            .collect()
+    }
+
+    #[test]
+    fn fields_have_their_types_and_what_is_blank_is_null() {
+        let row = first_row(&[7, -1, 0]);
+        let field = |name: &str| {
+            row.iter()
+                .find(|(own, _)| own == name)
+                .map(|(_, field)| field)
+        };
+        assert_eq!(
+            field("panel_id"),
+            Some(&Field::Str("320813:人民政府".into()))
+        );
+        assert_eq!(field("year"), Some(&Field::Int(2023)));
+        assert_eq!(field("url"), Some(&Field::Null));
+        let values: Vec<_> = row
+            .iter()
+            .skip(KEY_FIELDS.len())
+            .take(3)
+            .map(|(_, field)| field)
+            .collect();
+        assert_eq!(values, [&Field::Long(7), &Field::Null, &Field::Long(0)]);
+    }
+
+    #[test]
+    fn an_amount_is_an_exact_decimal() {
+        // The tenth cell of the form is the amount of fees.
+        let row = first_row(&[0, 0, 0, 0, 0, 0, 0, 0, 0, 25]);
+        let (_, fees) = row
+            .iter()
+            .find(|(name, _)| name.ends_with("__fees_wan_yuan"))
+            .expect("the column");
+        let Field::Decimal(fees) = fees else {
+            panic!("{fees:?}");
+        };
+        assert_eq!((fees.precision(), fees.scale()), (38, 12));
+        assert_eq!(fees.data(), (25 * 10_i128.pow(12)).to_be_bytes());
+    }
+}

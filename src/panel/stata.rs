@@ -137,6 +137,8 @@ fn label(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::panel::testing::{input, with_content};
+    use dta::stata::dta::dta_reader::DtaReader;
 
     #[test]
     fn a_count_that_a_double_cannot_hold_is_missing() {
@@ -147,6 +149,38 @@ mod tests {
             double("0.092".parse().expect("a number"), Type::Amount),
             Some(0.092)
         );
+    }
+
+    #[test]
+    fn agencies_are_numbered_and_what_is_blank_is_missing() {
+        let bytes = with_content(input(&[("a", "", &[7, -1])]), |content| {
+            bytes(content).expect("a file")
+        });
+        let header = DtaReader::new()
+            .from_reader(Cursor::new(bytes))
+            .read_header()
+            .expect("a header");
+        let mut characteristics = header.read_schema().expect("a schema");
+        characteristics.skip_to_end().expect("the end");
+        let mut records = characteristics.into_record_reader().expect("records");
+        let names: Vec<String> = records
+            .schema()
+            .variables()
+            .iter()
+            .map(|v| v.name().to_owned())
+            .collect();
+        let record = records.read_record().expect("a record").expect("a record");
+        let value = |name: &str| {
+            let at = names
+                .iter()
+                .position(|own| own == name)
+                .expect("the variable");
+            record.values().get(at).expect("a value")
+        };
+        assert_eq!(value("id"), &Value::Long(StataLong::Present(1)));
+        assert_eq!(value("panel_id"), &Value::string("320813:人民政府"));
+        assert_eq!(value("t2_1_1_1"), &Value::Double(StataDouble::Present(7.0)));
+        assert_eq!(value("t2_1_1_2"), &Value::Double(NO_NUMBER));
     }
 
     #[test]

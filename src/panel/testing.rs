@@ -1,7 +1,10 @@
 //! Reports made by hand for the tests of the panel.
 
+use super::coverage::Years;
 use super::input::{Input, Report};
+use super::tables::Content;
 use super::values::{Cell, Names, Number, Numbers};
+use super::{build, columns};
 use crate::extraction::Status;
 
 /// Reports of one agency and year: content of the bytes, day of publication, and the numbers of the first cells of the newest
@@ -41,4 +44,17 @@ pub(super) fn input(list: &[(&str, &str, &[i64])]) -> Input {
         names: Names::of_forms(),
         numbers,
     }
+}
+
+/// The panel of these reports, and what is written of it.
+pub(super) fn with_content<T>(mut input: Input, read: impl FnOnce(&Content<'_>) -> T) -> T {
+    let columns = columns::of(&mut input.names);
+    let panel = build::build(&mut input, &columns, false);
+    read(&Content {
+        input: &input,
+        columns: &columns,
+        panel: &panel,
+        years: Years::of(&panel),
+        bom: false,
+    })
 }
