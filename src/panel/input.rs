@@ -196,20 +196,19 @@ impl Input {
         while table.next()? {
             let at = place(&table, source, sources)?;
             let code = table.text(code)?;
+            // What is merely worth knowing neither fails nor casts doubt.
+            let hint = table.text(severity)? == Severity::Info.name();
             let Some(report) = self.reports.get_mut(at) else {
                 continue;
             };
             match code.chars().next() {
                 Some('R') => report.doubts += 1,
-                // What is merely worth knowing fails nothing.
-                Some('V') if table.text(severity)? != Severity::Info.name() => report.failures += 1,
+                Some('V') if !hint => report.failures += 1,
                 // Whether files contradict each other is asked anew, over all datasets.
-                Some('K') if code != crate::issue::SAME_KEY.code => {
-                    if let Err(free) = report
-                        .key_doubts
-                        .binary_search_by(|known| known.as_str().cmp(code))
-                    {
-                        report.key_doubts.insert(free, code.to_owned());
+                Some('K') if !hint && code != crate::issue::SAME_KEY.code => {
+                    let known = &mut report.key_doubts;
+                    if let Err(free) = known.binary_search_by(|known| known.as_str().cmp(code)) {
+                        known.insert(free, code.to_owned());
                     }
                 }
                 _ => {}
@@ -302,7 +301,7 @@ mod tests {
     const CELLS: &str = "source,form,table,row_code,column_code,state,value,issues\n\
         a.pdf,f,t,r,c,number,1.50,K101\na.pdf,f,t,r,d,text,,R301\na.pdf,f,t,r,e,absent,,\n";
     const ISSUES: &str = "source,code,severity\na.pdf,R301,error\na.pdf,V301,warning\na.pdf,V301,warning\n\
-        a.pdf,V999,info\na.pdf,K101,warning\na.pdf,K301,warning\n";
+        a.pdf,V999,info\na.pdf,K999,info\na.pdf,K101,warning\na.pdf,K301,warning\n";
 
     #[test]
     fn columns_are_found_by_name() {
