@@ -136,16 +136,29 @@ pub struct Report {
     pub title: String,
     /// The agency as the report names itself; empty when unknown.
     pub agency: String,
-    /// Where the agency was found: `title`, `preamble`, `header_table`, `page_header`, `contact`, `signature`, `metadata`,
-    /// `path`; empty when unknown.
+    /// Where the agency was found: `manifest`, `title`, `preamble`, `header_table`, `page_header`, `contact`, `signature`,
+    /// `metadata`, `path`; empty when unknown.
     pub agency_source: &'static str,
     /// The report year.
     pub year: Option<u16>,
-    /// Where the year was found: `title`, `preamble`, `header_table`, `period`, `page_header`, `metadata`, `path`,
-    /// `signature`; empty when unknown.
+    /// Where the year was found: `manifest`, `title`, `preamble`, `header_table`, `period`, `page_header`, `metadata`, `path`,
+    /// `signature`, `published`; empty when unknown.
     pub year_source: &'static str,
     /// GB/T 2260 code; empty when unknown.
     pub region_code: String,
+    /// Where the region was found: `manifest`, `credit_code`, `name`, `document`; empty when unknown.
+    pub region_source: &'static str,
+    /// The agency to join on: `{region_code}:{name without its divisions}`, with nothing before the colon and the full name
+    /// behind it when the region is unknown; empty when the agency is.
+    pub agency_key: String,
+    /// Who compiled the report, when it names somebody other than the agency; empty otherwise.
+    pub compiled_by: String,
+    /// Where it was published; empty when unknown.
+    pub url: String,
+    /// Who published it; empty when unknown.
+    pub publisher: String,
+    /// When it was published, `YYYY-MM-DD` or its beginning; empty when unknown.
+    pub published: String,
     /// Ids of the forms recognised, sorted, each once.
     pub forms: Vec<&'static str>,
     /// Ids of the statutory tables recognised, in the order of the form.
@@ -161,6 +174,23 @@ impl Report {
     }
 }
 
+/// What one place says about whose report it is: one row of `candidates.csv`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Candidate {
+    /// `agency`, `year`, `region_code` or `compiled_by`.
+    pub field: &'static str,
+    /// What was read, normalised as in the report.
+    pub value: String,
+    /// The text it was read from, spaces dropped, at most 200 characters.
+    pub raw: String,
+    /// The place, in the words of the report's sources.
+    pub from: &'static str,
+    /// Its place in the order of trust among those of its field, from 1.
+    pub rank: usize,
+    /// Whether it is the one in the report.
+    pub chosen: bool,
+}
+
 /// All that one file gives.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Extraction {
@@ -168,6 +198,8 @@ pub struct Extraction {
     pub report: Report,
     /// The cells of every recognised table, in the order of the form.
     pub cells: Vec<CellRecord>,
+    /// What each place says about agency, year and region, by field and trust.
+    pub candidates: Vec<Candidate>,
     /// Every finding, by place.
     pub issues: Vec<Issue>,
 }

@@ -32,7 +32,7 @@ mod write;
 
 pub use document::Format;
 pub use error::{Error, ErrorKind};
-pub use extraction::{CellRecord, Extraction, Report, State, Status};
+pub use extraction::{Candidate, CellRecord, Extraction, Report, State, Status};
 pub use geometry::Rect;
 pub use limits::Limits;
 
@@ -44,6 +44,28 @@ pub struct Settings {
     /// The path or URL of the file, `/`-separated: a last resort for agency and year, and told apart in their source.
     /// Empty when there is none.
     pub source: String,
+    /// What is known of the file from elsewhere.
+    pub known: Known,
+}
+
+/// What is known of one file before it is read, as from the list of a harvester; empty or `None` where nothing is.
+///
+/// It wins over what the document says, and a disagreement is a finding. Values that cannot be (a year before 2003, a region
+/// that never was) are left out with the finding `F009`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Where the file was published.
+    pub url: String,
+    /// Whose report it is.
+    pub agency: String,
+    /// The report year.
+    pub year: Option<u16>,
+    /// GB/T 2260 code of the agency's region, of any year.
+    pub region_code: String,
+    /// Who published it.
+    pub publisher: String,
+    /// When it was published: a day, in any usual spelling.
+    pub published: String,
 }
 
 /// Reads one file: all its statutory tables, whose report it is and of which year, and what is doubtful.
@@ -70,6 +92,10 @@ pub fn extract(bytes: &[u8], settings: &Settings) -> Result<Extraction, Error> {
     let recognition = recognise::recognise(&layout);
     let (mut cells, mut issues) = normalise::records::records(&recognition);
     issues.extend(validate::check(&mut cells));
-    let keying = normalise::key(&document, &layout, &recognition, &settings.source);
-    Ok(assemble::assemble(bytes, &document, keying, cells, issues))
+    let (known, faults) = normalise::known::checked(&settings.known);
+    issues.extend(faults);
+    let keying = normalise::key(&document, &layout, &recognition, &settings.source, &known);
+    Ok(assemble::assemble(
+        bytes, &document, &known, keying, cells, issues,
+    ))
 }

@@ -135,9 +135,10 @@ fn same_key(files: &[FileResult]) -> Vec<(usize, Issue)> {
     found
 }
 
-fn compare_rows((agency, year): (&str, u16), rows: &[Row<'_>]) -> Vec<(usize, Issue)> {
+fn compare_rows((_, year): (&str, u16), rows: &[Row<'_>]) -> Vec<(usize, Issue)> {
     let mut found = Vec::new();
     for row in rows {
+        let agency = &row.file.report().agency;
         let others = || rows.iter().filter(|other| other.at != row.at);
         if let Some(other) = others().find(|other| other.values != row.values) {
             let message = format!(

@@ -13,6 +13,7 @@ use crate::limits::Limits;
 use crate::write::FileResult;
 
 mod across;
+mod manifest;
 mod output;
 mod plan;
 mod progress;
@@ -23,6 +24,8 @@ mod run;
 pub(crate) struct Job {
     /// Files and folders, as given.
     pub(crate) paths: Vec<PathBuf>,
+    /// The list of what is known of the files already.
+    pub(crate) manifest: Option<PathBuf>,
     /// The folder for the dataset.
     pub(crate) out: PathBuf,
     /// Number of threads.
@@ -79,17 +82,35 @@ impl Summary {
     }
 }
 
-/// Reads every file of the job and writes the dataset.
+/// Warnings about the manifest that are told one by one.
+const MAX_WARNINGS: usize = 20;
+
+/// Reads every file of the job and writes the dataset; `warn` is told what is wrong with the manifest.
 ///
 /// # Errors
-/// When no path exists, when the folder cannot be written, or when threads cannot be started. No error comes from a
+/// When no path exists, when the manifest cannot be read, when the folder cannot be written, or when threads cannot be started. No error comes from a
 /// single file.
-pub(crate) fn run(job: &Job) -> anyhow::Result<Summary> {
+pub(crate) fn run(job: &Job, warn: impl Fn(&str)) -> anyhow::Result<Summary> {
     let plan = plan::plan(&job.paths, &job.out)?;
     log::info!("{} files to read", plan.len());
+    let manifest = match &job.manifest {
+        Some(path) => manifest::Manifest::open(path, &plan, &job.limits)?,
+        None => manifest::Manifest::default(),
+    };
     let folder = output::Folder::open(&job.out)
         .with_context(|| format!("cannot write to {}", job.out.display()))?;
-    let mut files = run::read_all(&plan, job)?;
+    let mut files = run::read_all(&plan, &manifest, job)?;
+    let warnings = manifest.warnings(files.iter().map(|file| file.source.as_str()));
+    warnings
+        .iter()
+        .take(MAX_WARNINGS)
+        .for_each(|warning| warn(warning));
+    if warnings.len() > MAX_WARNINGS {
+        warn(&format!(
+            "manifest: {} more warnings",
+            warnings.len() - MAX_WARNINGS
+        ));
+    }
     across::compare(&mut files);
     folder
         .write(&files, job.bom)

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::run::hex;
 use crate::forms;
 use crate::write::datapackage::{self, Written};
-use crate::write::{FileResult, cells, codebook, issues, quarantine, reports, wide};
+use crate::write::{FileResult, candidates, cells, codebook, issues, quarantine, reports, wide};
 
 /// The folder of a dataset, known to be writable.
 pub(super) struct Folder(PathBuf);
@@ -40,6 +40,7 @@ impl Folder {
         };
         staged.csv("cells.csv", |out| cells::write(out, files, bom))?;
         staged.csv("reports.csv", |out| reports::write(out, files, bom))?;
+        staged.csv("candidates.csv", |out| candidates::write(out, files, bom))?;
         for form in forms::all() {
             staged.csv(&wide::path(form), |out| wide::write(out, form, files, bom))?;
         }
@@ -165,6 +166,7 @@ mod tests {
         assert_eq!(
             list(&out),
             [
+                "candidates.csv",
                 "cells.csv",
                 "codebook.csv",
                 "datapackage.json",

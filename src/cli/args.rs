@@ -51,6 +51,13 @@ pub(super) struct ExtractArgs {
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,
 
+    /// CSV of what is known of the files already: it wins over what they say
+    ///
+    /// Columns source (required), url, agency, year, region_code, publisher, published.
+    /// A source is a path as in reports.csv, or the end of one when only one file ends so.
+    #[arg(long, value_name = "CSV")]
+    pub(super) manifest: Option<PathBuf>,
+
     /// Number of threads [default: all cores]
     ///
     /// The dataset is the same, byte for byte, for any number.
@@ -107,10 +114,12 @@ Examples:
   nianbao extract reports/ --out dataset
   nianbao extract 2023.pdf 2024.docx --out dataset --bom
   nianbao extract reports/ --out dataset --jobs 2 -v
+  nianbao extract reports/ --out dataset --manifest harvest.csv
 
 The dataset:
   cells.csv          one row a cell of every statutory table, with its place in the source
   reports.csv        one row a file
+  candidates.csv     one row a place that names agency, year or region
   wide/<form>.csv    one row an agency and year, one column a cell; values in doubt left out
   issues.csv         every finding
   quarantine.csv     every file that could not be read

@@ -10,7 +10,7 @@ use crate::limits::Limits;
 
 /// Runs the subcommand.
 pub(super) fn run(args: &ExtractArgs, verbose: u8) -> anyhow::Result<Exit> {
-    let summary = batch::run(&job(args, verbose))?;
+    let summary = batch::run(&job(args, verbose), say)?;
     if verbose > 0 || std::io::stderr().is_terminal() {
         say(&sentence(&summary, &args.out.display().to_string()));
     }
@@ -25,6 +25,7 @@ fn job(args: &ExtractArgs, verbose: u8) -> Job {
     let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     Job {
         paths: args.paths.clone(),
+        manifest: args.manifest.clone(),
         out: args.out.clone(),
         jobs: args.jobs.unwrap_or_else(cores),
         bom: args.bom,

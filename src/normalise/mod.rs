@@ -3,9 +3,14 @@
 mod agency;
 mod broken_name;
 mod credit_code;
+mod date;
+mod decide;
 mod divisions;
+mod evidence;
 mod header_table;
 pub(crate) mod keying;
+pub(crate) mod kind;
+pub(crate) mod known;
 pub(crate) mod number;
 mod path;
 mod prose;
@@ -17,6 +22,7 @@ pub(crate) mod text;
 mod title;
 mod year;
 
+use crate::Known;
 use crate::document::Document;
 use crate::grid::{Grid, GridKind, Layout};
 use crate::recognise::Recognition;
@@ -28,6 +34,7 @@ pub(crate) fn key(
     layout: &Layout,
     recognition: &Recognition,
     path: &str,
+    known: &Known,
 ) -> Keying {
     let lines: Vec<TextLine> = layout
         .lines
@@ -46,6 +53,7 @@ pub(crate) fn key(
         running: &document.running,
         metadata_title: &document.title,
         path,
+        known,
     })
 }
 

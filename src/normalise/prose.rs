@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::agency;
+use super::date::Date;
 use super::title::{self, Title};
 use super::year;
 
@@ -24,8 +25,8 @@ fn short(text: &str, max: usize) -> Option<&str> {
 
 /// The report's own title inside a sentence: `现发布《某局2023年政府信息公开工作年度报告》`.
 ///
-/// Titles of notices that hold the same words (`…年度报告格式`) are none.
-pub(super) fn self_title(preamble: &str) -> Option<Title> {
+/// Titles of notices that hold the same words (`…年度报告格式`) are none. With the text it was read from.
+pub(super) fn self_title(preamble: &str) -> Option<(Title, &str)> {
     static SELF_TITLE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?:发布|公布|编制|公开|制作|形成|撰写|完成|报告|为)?[《〈“]?(?<title>[^,。;:!《〈“》〉”]*?信息公开(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?报告)(?<after>》?的?(?:格式|通知|编制|编写|组成部分|要求))?",
@@ -41,9 +42,10 @@ pub(super) fn self_title(preamble: &str) -> Option<Title> {
             let text = short(title.as_str(), MAX_TITLE)?;
             let start = verbs.find_iter(text).last().map_or(0, |verb| verb.end());
             let before = preamble.get(..title.start() + start)?;
-            title::parse(text.get(start..).filter(|_| !is_cited(before))?)
+            let text = text.get(start..).filter(|_| !is_cited(before))?;
+            Some((title::parse(text)?, text))
         })
-        .find(|title| !title.agency.is_empty() || title.year.is_some())
+        .find(|(title, _)| !title.agency.is_empty() || title.year.is_some())
 }
 
 /// Whether the words before a title name it as a model, or as one that came out before.
@@ -68,8 +70,19 @@ fn pattern_verbs() -> &'static Regex {
     &VERBS
 }
 
-/// The first year of the period that the figures cover: `统计期限自2023年1月1日起至…`. Digits of the days are often lost.
-pub(super) fn period(text: &str) -> Option<u16> {
+/// The period that the figures cover: `统计期限自2023年1月1日起至2023年12月31日止`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Period {
+    /// The year in which it begins. Digits of the days are often lost.
+    pub(super) year: Option<u16>,
+    /// The month in which it ends, when that is legible.
+    pub(super) last_month: Option<u8>,
+    /// The text it was read from.
+    pub(super) text: String,
+}
+
+/// The first period in a text.
+pub(super) fn period(text: &str) -> Option<Period> {
     static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?:统计期限|统计时限|统计数据|数据统计|统计时间|统计周期|统计年度|数据期限|所列数据|数据时间|数据的?期限|期限|时限)(?<gap>[^。0-9]*)(?<days>20[0-9]+)",
@@ -83,7 +96,38 @@ pub(super) fn period(text: &str) -> Option<u16> {
         .captures_iter(text)
         .filter(|found| near(found).is_some());
     let found = periods.next().or_else(|| SPAN.captures(text))?;
-    year::leading_year(found.name("days")?.as_str())
+    let days = found.name("days")?;
+    let rest = text.get(days.start()..)?;
+    let end = rest
+        .char_indices()
+        .nth(MAX_PERIOD)
+        .map_or(rest.len(), |(at, _)| at);
+    let rest = rest.get(..end)?.split(['。', ';']).next()?;
+    let year = year::leading_year(days.as_str());
+    Some(Period {
+        year,
+        last_month: last_month(rest, year),
+        text: text.get(found.get(0)?.start()..days.start())?.to_owned() + rest,
+    })
+}
+
+/// Characters from the first day of a period in which the last one stands.
+const MAX_PERIOD: usize = 30;
+
+/// The month in which a period ends that begins on the first of January and ends in the same year.
+fn last_month(text: &str, year: Option<u16>) -> Option<u8> {
+    static LAST: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^20[0-9]{2}年?1月(?:1日)?起?[至到—~-]+(?:(?<year>20[0-9]{2})年|同年|当年)?(?<month>[0-9]{1,2})月",
+        )
+    });
+    let found = LAST.captures(text)?;
+    let same_year = match found.name("year") {
+        Some(named) => named.as_str().parse().ok() == year,
+        None => true,
+    };
+    let month = found.name("month")?.as_str().parse().ok()?;
+    (same_year && (1..=12).contains(&month)).then_some(month)
 }
 
 /// Who compiled the report: `本报告由某局编制`.
@@ -155,6 +199,8 @@ pub(super) struct Signature {
     pub(super) agency: String,
     /// The year reported on: the year before the day, or the same when it was signed at its end.
     pub(super) year: Option<u16>,
+    /// The line with the day.
+    pub(super) day: String,
 }
 
 /// The last lines of a document, agency over date or both on one line; `None` when no line is a date.
@@ -180,23 +226,34 @@ pub(super) fn signature<'a>(last_lines: impl Iterator<Item = &'a str>) -> Option
         .unwrap_or_default();
     let signed: u16 = group("year").parse().ok()?;
     let month: u8 = group("month").parse().ok()?;
-    let reported = if month >= YEAR_END {
-        signed
-    } else {
-        signed - 1
-    };
+    let reported = Date::at_start(&format!("{signed}-{month}")).map(Date::reported_year);
     Some(Signature {
         agency,
-        year: (1..=12).contains(&month).then_some(reported),
+        year: reported,
+        day: lines.get(at).copied().unwrap_or_default().to_owned(),
     })
 }
-
-/// A report signed in this month or later is one of the same year (`2018年12月31日` under the report of 2018).
-const YEAR_END: u8 = 12;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn self_title(text: &str) -> Option<Title> {
+        super::self_title(text).map(|found| found.0)
+    }
+
+    fn period(text: &str) -> Option<u16> {
+        super::period(text)?.year
+    }
+
+    #[test]
+    fn a_period_ends_in_a_month_or_is_not_legible() {
+        let last = |text| super::period(text).and_then(|period| period.last_month);
+        assert_eq!(last("统计期限自2023年1月1日起至2023年6月30日止。"), Some(6));
+        assert_eq!(last("统计期限为2023年1月1日至12月31日。"), Some(12));
+        assert_eq!(last("统计期限自2023年1月1日起至2024年6月30日止。"), None);
+        assert_eq!(last("统计期限为202311日至1231日。"), None);
+    }
 
     #[test]
     fn an_address_ends_at_the_next_mark() {
@@ -273,14 +330,16 @@ mod tests {
             signed(&["无。", "青山县水务局", "2024年1月15日", "-3-"]),
             Signature {
                 agency: "青山县水务局".into(),
-                year: Some(2023)
+                year: Some(2023),
+                day: "2024年1月15日".into()
             }
         );
         assert_eq!(
             signed(&["青山镇人民政府2018年12月31日"]),
             Signature {
                 agency: "青山镇人民政府".into(),
-                year: Some(2018)
+                year: Some(2018),
+                day: "青山镇人民政府2018年12月31日".into()
             }
         );
         assert_eq!(signature(["无。", "-3-"].into_iter()), None);

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::schema::{Field, Type};
 use super::wide::{self, KEY_FIELDS, cells_of};
-use super::{cells, codebook, issues, quarantine, reports};
+use super::{candidates, cells, codebook, issues, quarantine, reports};
 use crate::forms::{self, Form};
 
 /// A file of the dataset as it was written.
@@ -169,6 +169,15 @@ fn resources() -> Vec<Resource> {
         .pointing_to("codebook", &["form", "table", "row_code", "column_code"]),
         Resource::new("reports", "One row for every file", reports::FIELDS).keyed_by(&["source"]),
     ];
+    all.push(
+        Resource::new(
+            "candidates",
+            "One row for every place in a file that names its agency, year, region or compiler",
+            candidates::FIELDS,
+        )
+        .keyed_by(&["source", "field", "rank"])
+        .pointing_to("reports", &["source"]),
+    );
     all.extend(forms::all().iter().map(wide_resource));
     all.extend([
         Resource::new("issues", "One row for every finding", issues::FIELDS)

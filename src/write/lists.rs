@@ -13,6 +13,13 @@ pub(super) struct List {
     pub(super) words: &'static [(&'static str, &'static str, &'static str)],
 }
 
+/// The word for what a harvester knows already.
+const MANIFEST: (&str, &str, &str) = (
+    "manifest",
+    "清单",
+    "The manifest given with the files, or what a program said it knows",
+);
+
 /// Every closed list. A test keeps each in step with the type that has the words.
 pub(super) static LISTS: &[List] = &[
     List {
@@ -139,6 +146,7 @@ pub(super) static LISTS: &[List] = &[
     List {
         kind: "agency_source",
         words: &[
+            MANIFEST,
             ("title", "标题", "The report's title"),
             (
                 "preamble",
@@ -164,6 +172,7 @@ pub(super) static LISTS: &[List] = &[
     List {
         kind: "year_source",
         words: &[
+            MANIFEST,
             ("title", "标题", "The report's title"),
             (
                 "preamble",
@@ -187,6 +196,28 @@ pub(super) static LISTS: &[List] = &[
                 "signature",
                 "落款",
                 "The date at the end, which is usually that of the next year",
+            ),
+            (
+                "published",
+                "发布日期",
+                "The day of publication, the year before it being that of the report",
+            ),
+        ],
+    },
+    List {
+        kind: "region_source",
+        words: &[
+            MANIFEST,
+            (
+                "credit_code",
+                "统一社会信用代码",
+                "The 统一社会信用代码 in the 索引号",
+            ),
+            ("name", "单位名称", "The divisions in the agency's name"),
+            (
+                "document",
+                "文中其他位置",
+                "The same name in full, or an address, elsewhere in the document",
             ),
         ],
     },
@@ -250,7 +281,8 @@ pub(super) static LISTS: &[List] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::super::reports::{AGENCY_SOURCES, YEAR_SOURCES};
+    use super::super::candidates::PLACES;
+    use super::super::reports::{AGENCY_SOURCES, REGION_SOURCES, YEAR_SOURCES};
     use super::*;
 
     fn words(kind: &str) -> Vec<&'static str> {
@@ -266,5 +298,9 @@ mod tests {
         assert_eq!(words("error_kind"), ErrorKind::ALL.map(|k| k.code()));
         assert_eq!(words("agency_source"), AGENCY_SOURCES);
         assert_eq!(words("year_source"), YEAR_SOURCES);
+        assert_eq!(words("region_source"), REGION_SOURCES);
+        let sources = [AGENCY_SOURCES, YEAR_SOURCES, REGION_SOURCES].concat();
+        assert!(sources.iter().all(|source| PLACES.contains(source)));
+        assert!(PLACES.iter().all(|place| sources.contains(place)));
     }
 }

@@ -11,6 +11,7 @@ use std::io::Write;
 use crate::error::Error;
 use crate::extraction::{Extraction, Report};
 
+pub(crate) mod candidates;
 pub(crate) mod cells;
 pub(crate) mod codebook;
 pub(crate) mod datapackage;
@@ -79,6 +80,15 @@ pub(crate) mod samples {
             year,
             year_source: if year.is_some() { "title" } else { "" },
             region_code: String::new(),
+            region_source: "",
+            agency_key: match agency {
+                "" => String::new(),
+                agency => format!(":{agency}"),
+            },
+            compiled_by: String::new(),
+            url: String::new(),
+            publisher: String::new(),
+            published: String::new(),
             forms: vec!["cn_foi_annual_2021"],
             tables: vec!["t3"],
             status: Status::Ok,
@@ -89,6 +99,7 @@ pub(crate) mod samples {
             extraction: Extraction {
                 report,
                 cells: Vec::new(),
+                candidates: Vec::new(),
                 issues: Vec::new(),
             },
             failure: None,
