@@ -22,15 +22,15 @@ pub(crate) struct OtherKind {
     pub(crate) weight: Weight,
 }
 
-/// How much a kind weighs against statutory tables in the file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How much a kind weighs against statutory tables in the file, the most first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Weight {
     /// No report, whatever tables are in it.
     Sure,
-    /// A notice: its tables are a blank form when no number is in them, and a report when it publishes one.
-    Notice,
     /// A notice on how to compile reports: numbers in its tables are a sample.
     Instructions,
+    /// A notice: its tables are a blank form when no number is in them, and a report when it publishes one.
+    Notice,
     /// No report when there are no tables; with tables it is one, under a portal's menu.
     WithoutTables,
 }
@@ -63,7 +63,7 @@ static OTHERS: LazyLock<[(Regex, &str, Weight); 7]> = LazyLock::new(|| {
     [
         (
             pattern(
-                "(?:年度报告|年报)[》”]?.{0,8}(?:解读|图解|读懂|看懂)|(?:解读|图解|读懂|看懂).{0,40}(?:年度报告|年报)",
+                "20[0-9]{2}.{0,40}(?:年度报告|年报)[》”]?.{0,8}(?:解读|图解|读懂|看懂)|^[【(《“]?(?:解读|图解|图说|一图读懂|一图看懂).{0,40}(?:年度报告|年报)",
             ),
             "an interpretation (解读)",
             Weight::Sure,
@@ -118,7 +118,9 @@ pub(super) fn other_kind(lines: &[Line], evidence: &Evidence<'_>) -> Option<Othe
 }
 
 /// The texts that may be titles.
-struct Titles {
+struct Titles<'a> {
+    /// The lines before the first section.
+    head: Vec<&'a str>,
     /// Lines before the first section, alone and with the next, in order.
     lines: Vec<String>,
     /// Of these, those of the first lines.
@@ -127,8 +129,8 @@ struct Titles {
     found: String,
 }
 
-impl Titles {
-    fn of(head: &[Line], evidence: &Evidence<'_>) -> Self {
+impl<'a> Titles<'a> {
+    fn of(head: &'a [Line], evidence: &Evidence<'_>) -> Self {
         let mut lines = Vec::new();
         let mut first = 0;
         for (at, line) in head.iter().enumerate() {
@@ -145,6 +147,7 @@ impl Titles {
             .title
             .map(|found| year::with_digits(&fold(&found.printed)));
         Titles {
+            head: head.iter().map(|line| line.text.as_str()).collect(),
             lines,
             first,
             found: found.unwrap_or_default(),
@@ -179,11 +182,16 @@ fn is_annual(text: &str) -> bool {
         && !OTHERS.iter().any(other)
 }
 
+/// Whether a title names a part of a year.
+pub(super) fn names_part_of_year(text: &str) -> bool {
+    PART.is_match(text)
+}
+
 fn is_part_of_year(text: &str) -> bool {
     PART.is_match(text) && SUBJECT.is_match(text) && ENDS_AS_FIGURES.is_match(text)
 }
 
-fn part_of_year(titles: &Titles, evidence: &Evidence<'_>) -> Option<OtherKind> {
+fn part_of_year(titles: &Titles<'_>, evidence: &Evidence<'_>) -> Option<OtherKind> {
     let last_month = evidence
         .period
         .as_ref()
@@ -220,15 +228,15 @@ fn part_of_year(titles: &Titles, evidence: &Evidence<'_>) -> Option<OtherKind> {
     if !titles.found.is_empty() || last_month.is_some() {
         return None;
     }
-    let sentence = announced_part(evidence.preamble);
+    let sentence = titles.head.iter().find_map(|line| announced_part(line));
     let names = [evidence.metadata_title.as_str(), &evidence.path.name];
     let named = names.into_iter().find(|name| PART.is_match(name));
     sentence.or(named).map(told)
 }
 
 /// `现将2023年上半年政府信息公开工作情况报告如下`, where there is no title.
-fn announced_part(preamble: &str) -> Option<&str> {
-    let mut clauses = preamble
+fn announced_part(line: &str) -> Option<&str> {
+    let mut clauses = line
         .split(['。', ',', ';'])
         .filter(|clause| clause.chars().count() <= MAX_TITLE);
     clauses.find(|clause| {
@@ -238,10 +246,11 @@ fn announced_part(preamble: &str) -> Option<&str> {
     })
 }
 
-fn other_document(titles: &Titles, evidence: &Evidence<'_>) -> Option<OtherKind> {
+fn other_document(titles: &Titles<'_>, evidence: &Evidence<'_>) -> Option<OtherKind> {
     let annual = titles.annual();
     let metadata = Some(evidence.metadata_title.as_str()).filter(|text| is_title_like(text));
     let name = Some(evidence.path.name.as_str()).filter(|_| titles.lines.is_empty());
+    let mut found: Option<OtherKind> = None;
     for (words, called, weight) in OTHERS.iter() {
         // A menu names kinds of files, the title of one also says of which year.
         let dated = |text: &String| words.is_match(text) && !year::years(text).is_empty();
@@ -272,17 +281,18 @@ fn other_document(titles: &Titles, evidence: &Evidence<'_>) -> Option<OtherKind>
             (Weight::Sure, _) if among.is_none() && by_name.is_none() => Weight::WithoutTables,
             (weight, _) => weight,
         };
-        if own && (weight != Weight::WithoutTables || annual.is_none()) {
+        let heavier = found.as_ref().is_none_or(|other| weight < other.weight);
+        if own && heavier && (weight != Weight::WithoutTables || annual.is_none()) {
             let text = at.and_then(|at| titles.shortest(at, words));
             let text = text.or(by_name).unwrap_or_default();
-            return Some(OtherKind {
+            found = Some(OtherKind {
                 kind: &issue::OTHER_DOCUMENT,
                 message: format!("the file is titled as {called}: 「{text}」"),
                 weight,
             });
         }
     }
-    None
+    found
 }
 
 #[cfg(test)]
@@ -340,7 +350,12 @@ mod tests {
         assert_eq!(kind(&["政府信息公开工作报告", HALF]), PART);
         assert_eq!(kind(&[HALF]), PART);
         assert_eq!(
-            kind(&["现将2023年上半年政府信息公开工作情况报告如下:"]),
+            kind(&["政府信息公开工作报告", "统计数据截至2023年6月30日。"]),
+            PART
+        );
+        let menu = "首页政策解读政府信息公开指南政府信息公开年报";
+        assert_eq!(
+            kind(&[menu, "现将2023年上半年政府信息公开工作情况报告如下:"]),
             PART
         );
         let named = |path| {
@@ -364,6 +379,7 @@ mod tests {
             &["政策解读", "年报解读", "公开目录", WHOLE],
             &["青山县水务局2023年上半年政府信息公开工作报告", TITLE, WHOLE],
             &["青山县水务局2023年政府信息公开工作报告", WHOLE],
+            &["首页年报解读政府信息公开年报预算/决算", TITLE],
         ] {
             let found = kind(texts).filter(|other| other.1 != Weight::WithoutTables);
             assert_eq!(found, None, "{texts:?}");
@@ -395,6 +411,8 @@ mod tests {
         assert_eq!(kind(&["一图读懂青山县2023年政府信息公开年度报告"]), sure);
         let notice = "关于做好2023年政府信息公开工作年度报告编制工作的通知";
         assert_eq!(kind(&[notice]), Some(("F008", Weight::Instructions)));
+        let menu = "首页政策解读政府信息公开年报";
+        assert_eq!(kind(&[menu, notice]), Some(("F008", Weight::Instructions)));
         assert_eq!(kind(&[notice, TITLE]), Some(("F008", Weight::Notice)));
         let own = "关于公布2023年政府信息公开工作年度报告的通知";
         assert_eq!(kind(&[own]), Some(("F008", Weight::Notice)));

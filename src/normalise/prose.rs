@@ -106,13 +106,29 @@ pub(super) fn period(text: &str) -> Option<Period> {
     let year = year::leading_year(days.as_str());
     Some(Period {
         year,
-        last_month: last_month(rest, year),
+        last_month: last_month(rest, year).or_else(|| only_month(found.get(0)?.as_str(), rest)),
         text: text.get(found.get(0)?.start()..days.start())?.to_owned() + rest,
     })
 }
 
 /// Characters from the first day of a period in which the last one stands.
 const MAX_PERIOD: usize = 30;
+
+/// The month up to which figures go: `数据统计截至2023年6月30日`.
+fn only_month(lead: &str, days: &str) -> Option<u8> {
+    static DAY: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"^20[0-9]{2}年(?<month>[0-9]{1,2})月[0-9]{1,2}日[止,]?$"));
+    let until = ["截至", "截止"].iter().any(|word| lead.contains(word));
+    let month = DAY
+        .captures(days)
+        .filter(|_| until)?
+        .name("month")?
+        .as_str()
+        .parse()
+        .ok()?;
+    // Figures up to the first days of a year are of the year before.
+    (2..=12).contains(&month).then_some(month)
+}
 
 /// The month in which a period ends that begins on the first of January and ends in the same year.
 fn last_month(text: &str, year: Option<u16>) -> Option<u8> {
@@ -253,6 +269,8 @@ mod tests {
         assert_eq!(last("统计期限为2023年1月1日至12月31日。"), Some(12));
         assert_eq!(last("统计期限自2023年1月1日起至2024年6月30日止。"), None);
         assert_eq!(last("统计期限为202311日至1231日。"), None);
+        assert_eq!(last("统计数据截至2023年6月30日。"), Some(6));
+        assert_eq!(last("统计数据截至2023年12月31日。"), Some(12));
     }
 
     #[test]
