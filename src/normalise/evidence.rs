@@ -2,6 +2,7 @@
 
 use super::header_table::{self, Header};
 use super::keying::{Body, HEAD_LINES, KeyingInput, Line, Page, SIGNATURE_LINES, first_section};
+use super::kind;
 use super::path::{self, PathSays};
 use super::text::fold;
 use super::title::{self, Found, Title};
@@ -44,7 +45,7 @@ pub(super) fn gather<'a>(input: &KeyingInput<'a>, page: &'a Page) -> Evidence<'a
         .skip(lines.len().saturating_sub(SIGNATURE_LINES));
     let cells = input.tables.iter().flatten();
     let metadata_title = year::with_digits(&fold(input.metadata_title));
-    Evidence {
+    let mut evidence = Evidence {
         known: input.known,
         self_title: prose::self_title(preamble),
         header: header_table::read(cells.map(Vec::as_slice), before),
@@ -57,7 +58,12 @@ pub(super) fn gather<'a>(input: &KeyingInput<'a>, page: &'a Page) -> Evidence<'a
         path: path::read(input.path),
         title: title.as_ref(),
         source: input.path,
-    }
+    };
+    // Half-year figures to which the page links.
+    evidence.title = evidence
+        .title
+        .filter(|found| !found.part_of_year || !kind::quotes_annual(&evidence));
+    evidence
 }
 
 fn running_title(texts: &[String]) -> Option<Found> {

@@ -63,7 +63,7 @@ static OTHERS: LazyLock<[(Regex, &str, Weight); 7]> = LazyLock::new(|| {
     [
         (
             pattern(
-                "20[0-9]{2}.{0,40}(?:年度报告|年报)[》”]?.{0,8}(?:解读|图解|读懂|看懂)|^[【(《“]?(?:解读|图解|图说|一图读懂|一图看懂).{0,40}(?:年度报告|年报)",
+                "20[0-9]{2}.*(?:年度报告|年报).*(?:解读|图解|读懂|看懂)|^[【(《“]?(?:解读|图解|图说|一图读懂|一图看懂).*(?:年度报告|年报)",
             ),
             "an interpretation (解读)",
             Weight::Sure,
@@ -102,6 +102,31 @@ static OTHERS: LazyLock<[(Regex, &str, Weight); 7]> = LazyLock::new(|| {
         ),
     ]
 });
+
+/// Words of which every match of [`OTHERS`] holds one: nearly no page holds any, and the patterns take longer to build than a
+/// report to read.
+const OTHER_WORDS: &[&str] = &[
+    "解读",
+    "图解",
+    "图说",
+    "读懂",
+    "看懂",
+    "通知",
+    "方案",
+    "预算",
+    "决算",
+    "指南",
+    "目录",
+    "清单",
+    "申请表",
+    "流程图",
+    "制度",
+    "办法",
+    "规定",
+    "规程",
+];
+/// The same for [`PART`].
+const PART_WORDS: &[&str] = &["半年", "季", "月"];
 
 /// Lines in which a document that is no web page has its title.
 const TITLE_LINES: usize = 3;
@@ -176,19 +201,22 @@ fn is_annual(text: &str) -> bool {
     let other = |(words, _, weight): &(Regex, &str, Weight)| {
         *weight == Weight::Sure && words.is_match(text)
     };
-    SUBJECT.is_match(text)
-        && title::parse(text).is_some()
-        && !PART.is_match(text)
-        && !OTHERS.iter().any(other)
+    title::parse(text).is_some()
+        && !names_part_of_year(text)
+        && !(holds(text, OTHER_WORDS) && OTHERS.iter().any(other))
 }
 
 /// Whether a title names a part of a year.
 pub(super) fn names_part_of_year(text: &str) -> bool {
-    PART.is_match(text)
+    holds(text, PART_WORDS) && PART.is_match(text)
+}
+
+fn holds(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.contains(word))
 }
 
 fn is_part_of_year(text: &str) -> bool {
-    PART.is_match(text) && SUBJECT.is_match(text) && ENDS_AS_FIGURES.is_match(text)
+    names_part_of_year(text) && SUBJECT.is_match(text) && ENDS_AS_FIGURES.is_match(text)
 }
 
 fn part_of_year(titles: &Titles<'_>, evidence: &Evidence<'_>) -> Option<OtherKind> {
@@ -201,14 +229,13 @@ fn part_of_year(titles: &Titles<'_>, evidence: &Evidence<'_>) -> Option<OtherKin
         message: format!("the figures are of a part of a year: 「{text}」"),
         weight: Weight::Sure,
     };
-    let annual = titles.annual();
     let part = titles.lines.iter().position(|line| is_part_of_year(line));
-    let part = part.or_else(|| PART.is_match(&titles.found).then_some(usize::MAX));
+    let part = part.or_else(|| names_part_of_year(&titles.found).then_some(usize::MAX));
     if let Some(at) = part {
         // A page may link to one beside the other: the period knows, or the title of the page, or else the first is its own.
-        let own = match (annual, last_month) {
+        let own = match (titles.annual(), last_month) {
             (_, Some(month)) => month < 12,
-            (None, None) => true,
+            (None, None) => !quotes_annual(evidence),
             (Some(_), None) if PART.is_match(&evidence.metadata_title) => true,
             (Some(_), None) if is_annual(&evidence.metadata_title) => false,
             (Some(annual), None) => at < annual,
@@ -230,8 +257,18 @@ fn part_of_year(titles: &Titles<'_>, evidence: &Evidence<'_>) -> Option<OtherKin
     }
     let sentence = titles.head.iter().find_map(|line| announced_part(line));
     let names = [evidence.metadata_title.as_str(), &evidence.path.name];
-    let named = names.into_iter().find(|name| PART.is_match(name));
+    let about = |name: &&str| SUBJECT.is_match(name) || name.contains("统计");
+    let named = names
+        .into_iter()
+        .filter(|name| names_part_of_year(name))
+        .find(about);
     sentence.or(named).map(told)
+}
+
+/// Whether the report names itself an annual one in a sentence.
+pub(super) fn quotes_annual(evidence: &Evidence<'_>) -> bool {
+    let quoted = evidence.self_title.as_ref();
+    quoted.is_some_and(|(title, text)| title.year.is_some() && !names_part_of_year(text))
 }
 
 /// `现将2023年上半年政府信息公开工作情况报告如下`, where there is no title.
@@ -242,14 +279,19 @@ fn announced_part(line: &str) -> Option<&str> {
     clauses.find(|clause| {
         let announced =
             clause.contains("现将") || clause.ends_with("如下:") || clause.ends_with("如下");
-        announced && SUBJECT.is_match(clause) && PART.is_match(clause)
+        announced && names_part_of_year(clause) && SUBJECT.is_match(clause)
     })
 }
 
 fn other_document(titles: &Titles<'_>, evidence: &Evidence<'_>) -> Option<OtherKind> {
-    let annual = titles.annual();
     let metadata = Some(evidence.metadata_title.as_str()).filter(|text| is_title_like(text));
     let name = Some(evidence.path.name.as_str()).filter(|_| titles.lines.is_empty());
+    let texts = titles.lines.iter().map(String::as_str);
+    let mut all = texts.chain(metadata).chain(name);
+    if !all.any(|text| holds(text, OTHER_WORDS)) {
+        return None;
+    }
+    let annual = titles.annual();
     let mut found: Option<OtherKind> = None;
     for (words, called, weight) in OTHERS.iter() {
         // A menu names kinds of files, the title of one also says of which year.
@@ -380,9 +422,30 @@ mod tests {
             &["青山县水务局2023年上半年政府信息公开工作报告", TITLE, WHOLE],
             &["青山县水务局2023年政府信息公开工作报告", WHOLE],
             &["首页年报解读政府信息公开年报预算/决算", TITLE],
+            &[
+                "青山县水务局2023年上半年政府信息公开工作报告",
+                "现公布青山县水务局2023年政府信息公开工作年度报告。",
+            ],
         ] {
             let found = kind(texts).filter(|other| other.1 != Weight::WithoutTables);
             assert_eq!(found, None, "{texts:?}");
+        }
+    }
+
+    #[test]
+    fn a_link_to_half_year_figures_is_not_the_title() {
+        let half = "青山县林业局2023年上半年政府信息公开工作报告";
+        for own in [TITLE, "现公布青山县水务局2023年政府信息公开工作年度报告。"]
+        {
+            assert_eq!(
+                keyed(
+                    &[half, own],
+                    "",
+                    "青山县水务局2023年政府信息公开工作年度报告"
+                )
+                .agency,
+                "青山县水务局"
+            );
         }
     }
 

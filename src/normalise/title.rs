@@ -171,7 +171,7 @@ pub(super) struct Found {
     /// The page it stands on.
     pub(super) page: Option<u32>,
     /// It is titled for a part of a year: a link to half-year figures may stand over an annual report.
-    part_of_year: bool,
+    pub(super) part_of_year: bool,
     size: f32,
 }
 

@@ -33,6 +33,10 @@ mod corpus;
 #[cfg(feature = "office")]
 mod pages;
 
+/// Agencies, years and regions over several files, what a manifest says, and what is no report.
+#[cfg(feature = "office")]
+mod keys;
+
 /// What other readers make of the samples.
 #[cfg(all(feature = "pdf", feature = "office"))]
 mod differential;
