@@ -50,9 +50,9 @@ pub enum Status {
     Ok,
     /// A report, but something of it could not be read or is doubtful.
     Partial,
-    /// Read, but no statutory table is in it.
+    /// Read, but no statutory table is in it, or its title says that it is no annual report.
     NotAReport,
-    /// A statutory form without a number in it.
+    /// A statutory form without a number in it, of nobody or carried by a notice.
     BlankForm,
     /// Could not be read; `quarantine.csv` says why.
     Quarantined,

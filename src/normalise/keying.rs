@@ -97,7 +97,7 @@ pub(crate) fn find(input: KeyingInput<'_>) -> Keying {
     let page = page(&input);
     let evidence = evidence::gather(&input, &page);
     let mut keying = decide::decide(&evidence);
-    keying.other = kind::other_kind(&page.lines, &evidence);
+    keying.other = kind::other_kind(&page.lines, &cells_above(&input), &evidence);
     let title = evidence.title.as_ref();
     keying.title = title.map_or_else(String::new, |found| found.printed.clone());
     for issue in &mut keying.issues {
@@ -145,6 +145,21 @@ impl Page {
         Page { lines, body, title }
     }
 }
+
+/// The cells above the numbers, line by line: a sheet has its title in its table.
+fn cells_above(input: &KeyingInput<'_>) -> Vec<Line> {
+    let cells = input.tables.iter().flatten().flatten();
+    let pieces = cells.flat_map(|cell| cell.split(['\n', LINE_BREAK]));
+    // A merged cell stands in each of its rows.
+    let mut lines: Vec<Line> = pieces.take(MAX_CELLS_ABOVE).map(Line::plain).collect();
+    lines.retain(|line| !line.text.is_empty());
+    lines.dedup();
+    lines.truncate(HEAD_LINES);
+    lines
+}
+
+/// Lines of cells that are looked at for a title.
+const MAX_CELLS_ABOVE: usize = 1_000;
 
 /// A layout table may hold the whole page: without a title outside of tables their cells come first.
 fn page(input: &KeyingInput<'_>) -> Page {

@@ -136,9 +136,15 @@ const MAX_TITLE: usize = 60;
 const QUARTERS: [u8; 3] = [3, 6, 9];
 
 /// Why the file is no annual report, as far as its titles tell; `None` when nothing speaks against it.
-pub(super) fn other_kind(lines: &[Line], evidence: &Evidence<'_>) -> Option<OtherKind> {
+///
+/// `cells` are the lines of the cells above the numbers.
+pub(super) fn other_kind(
+    lines: &[Line],
+    cells: &[Line],
+    evidence: &Evidence<'_>,
+) -> Option<OtherKind> {
     let head = lines.get(..first_section(lines)).unwrap_or_default();
-    let titles = Titles::of(head, evidence);
+    let titles = Titles::of(head, cells, evidence);
     part_of_year(&titles, evidence).or_else(|| other_document(&titles, evidence))
 }
 
@@ -155,7 +161,7 @@ struct Titles<'a> {
 }
 
 impl<'a> Titles<'a> {
-    fn of(head: &'a [Line], evidence: &Evidence<'_>) -> Self {
+    fn of(head: &'a [Line], cells: &[Line], evidence: &Evidence<'_>) -> Self {
         let mut lines = Vec::new();
         let mut first = 0;
         for (at, line) in head.iter().enumerate() {
@@ -168,6 +174,8 @@ impl<'a> Titles<'a> {
                 first = lines.len();
             }
         }
+        let texts = cells.iter().map(|cell| cell.text.clone());
+        lines.extend(texts.filter(|text| is_title_like(text)));
         let found = evidence
             .title
             .map(|found| year::with_digits(&fold(&found.printed)));
@@ -385,6 +393,24 @@ mod tests {
             kind(&["青山县水务局2023年上半年", "政府信息公开工作报告"]),
             PART
         );
+    }
+
+    #[test]
+    fn a_sheet_has_its_title_in_its_table() {
+        let sheet = |title: &str| {
+            let row = vec![title.to_owned(), String::new()];
+            let keying = keying::find(KeyingInput {
+                lines: &[],
+                tables: &[vec![row.clone(), row]],
+                running: &[],
+                metadata_title: "",
+                path: "",
+                known: &Known::default(),
+            });
+            keying.other.map(|other| other.kind.code)
+        };
+        assert_eq!(sheet("2023年上半年政府信息公开情况统计表"), Some("F007"));
+        assert_eq!(sheet("2023年政府信息公开情况统计表"), None);
     }
 
     #[test]

@@ -60,7 +60,7 @@ pub(super) static LISTS: &[List] = &[
             (
                 Status::NotAReport.name(),
                 "非年度报告",
-                "Read, but no statutory table is in it",
+                "Read, but no statutory table is in it, or its title says that it is no annual report",
             ),
             (
                 Status::BlankForm.name(),
