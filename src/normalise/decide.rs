@@ -106,7 +106,7 @@ fn agencies(evidence: &Evidence<'_>) -> Vec<Said> {
             &evidence.known.agency,
         )),
         titled,
-        quoted.map(|(title, text)| Said::new("preamble", &title.agency, text)),
+        quoted.map(|found| Said::new("preamble", &found.title.agency, found.text)),
         Some(Said::new(
             "header_table",
             &parsed(&header.title),
@@ -114,6 +114,7 @@ fn agencies(evidence: &Evidence<'_>) -> Vec<Said> {
         )),
         running.map(|found| Said::new("page_header", &found.title.agency, &found.printed).weak()),
         Some(Said::new("header_table", &header.publisher, &header.publisher).weak()),
+        Some(Said::new("header_table", &header.compiler, &header.compiler).weak()),
         Some(Said::new("preamble", &by, &by).weak()),
         Some(Said::new("contact", &contact, &contact).weak()),
         Some(Said::new("signature", signed, signed).weak()),
@@ -245,8 +246,8 @@ fn years(evidence: &Evidence<'_>) -> Vec<Said> {
         ),
         Said::year(
             "preamble",
-            of(quoted.map(|q| &q.0)),
-            quoted.map_or("", |q| q.1),
+            of(quoted.map(|found| &found.title)),
+            quoted.map_or("", |found| found.text),
         ),
         Said::year("header_table", of(header.title.as_ref()), &header.name),
         Said::year(
@@ -373,7 +374,7 @@ fn other_names(evidence: &Evidence<'_>) -> Vec<String> {
     let agency_of = |title: Option<&Title>| title.map_or(String::new(), |t| t.agency.clone());
     let mut names = vec![
         agency_of(evidence.title.map(|found| &found.title)),
-        agency_of(evidence.self_title.as_ref().map(|quoted| &quoted.0)),
+        agency_of(evidence.self_title.as_ref().map(|quoted| &quoted.title)),
         agency_of(evidence.header.title.as_ref()),
         evidence.header.publisher.clone(),
         evidence.signature.agency.clone(),

@@ -14,8 +14,7 @@ use crate::document::LINE_BREAK;
 pub(super) struct Evidence<'a> {
     pub(super) known: &'a Known,
     pub(super) title: Option<&'a Found>,
-    /// The report's own title in a sentence, with its text.
-    pub(super) self_title: Option<(Title, &'a str)>,
+    pub(super) self_title: Option<prose::SelfTitle<'a>>,
     pub(super) header: Header,
     pub(super) period: Option<prose::Period>,
     pub(super) preamble: &'a str,

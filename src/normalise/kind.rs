@@ -103,6 +103,10 @@ static OTHERS: LazyLock<[(Regex, &str, Weight); 7]> = LazyLock::new(|| {
     ]
 });
 
+/// The title of an interpretation that may be broken over two lines, the first of which is that of a report.
+static BROKEN: LazyLock<Regex> =
+    LazyLock::new(|| pattern("(?:年度报告|年报)》?的?(?:政策)?(?:解读|图解|解读材料)$"));
+
 /// Words of which every match of [`OTHERS`] holds one: nearly no page holds any, and the patterns take longer to build than a
 /// report to read.
 const OTHER_WORDS: &[&str] = &[
@@ -196,7 +200,19 @@ impl<'a> Titles<'a> {
 
     /// Where the first annual title stands among the lines, or that there is one.
     fn annual(&self) -> Option<usize> {
-        let at = self.lines.iter().position(|line| is_annual(line));
+        let broken = |at: usize| {
+            let whole = self.lines.get(at + 1);
+            whole.is_some_and(|whole| holds(whole, OTHER_WORDS) && BROKEN.is_match(whole))
+        };
+        let mut annuals = self
+            .lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| is_annual(line));
+        let at = annuals.find(|(at, _)| !broken(*at)).map(|(at, _)| at);
+        if at.is_none() && self.lines.iter().any(|line| is_annual(line)) {
+            return None;
+        }
         at.or_else(|| is_annual(&self.found).then_some(usize::MAX))
     }
 }
@@ -276,7 +292,9 @@ fn part_of_year(titles: &Titles<'_>, evidence: &Evidence<'_>) -> Option<OtherKin
 /// Whether the report names itself an annual one in a sentence.
 pub(super) fn quotes_annual(evidence: &Evidence<'_>) -> bool {
     let quoted = evidence.self_title.as_ref();
-    quoted.is_some_and(|(title, text)| title.year.is_some() && !names_part_of_year(text))
+    quoted.is_some_and(|found| {
+        found.announced && found.title.year.is_some() && !names_part_of_year(found.text)
+    })
 }
 
 /// `现将2023年上半年政府信息公开工作情况报告如下`, where there is no title.
@@ -459,6 +477,20 @@ mod tests {
     }
 
     #[test]
+    fn the_text_of_a_link_is_no_sentence_of_the_report() {
+        let half = "青山县水务局2023年上半年政府信息公开工作报告";
+        let link = "相关:青山县水务局2022年政府信息公开工作年度报告";
+        assert_eq!(kind(&[half, link]), PART);
+        assert_eq!(
+            kind(&[
+                half,
+                "无。相关:青山县水务局2022年政府信息公开工作年度报告。"
+            ]),
+            PART
+        );
+    }
+
+    #[test]
     fn a_link_to_half_year_figures_is_not_the_title() {
         let half = "青山县林业局2023年上半年政府信息公开工作报告";
         for own in [TITLE, "现公布青山县水务局2023年政府信息公开工作年度报告。"]
@@ -495,6 +527,14 @@ mod tests {
         let sure = Some(("F008", Weight::Sure));
         assert_eq!(
             kind(&["《青山县2023年政府信息公开工作年度报告》解读"]),
+            sure
+        );
+        assert_eq!(
+            kind(&["《青山县2023年政府信息公开工作年度报", "告》解读"]),
+            sure
+        );
+        assert_eq!(
+            kind(&["青山县2023年政府信息公开工作年度报告", "解读"]),
             sure
         );
         assert_eq!(kind(&["一图读懂青山县2023年政府信息公开年度报告"]), sure);

@@ -23,10 +23,19 @@ fn short(text: &str, max: usize) -> Option<&str> {
     (text.chars().count() <= max).then_some(text)
 }
 
+/// A title inside a sentence.
+pub(super) struct SelfTitle<'a> {
+    pub(super) title: Title,
+    /// What it was read from.
+    pub(super) text: &'a str,
+    /// A verb stands before it: it is not the text of a link.
+    pub(super) announced: bool,
+}
+
 /// The report's own title inside a sentence: `现发布《某局2023年政府信息公开工作年度报告》`.
 ///
-/// Titles of notices that hold the same words (`…年度报告格式`) are none. With the text it was read from.
-pub(super) fn self_title(preamble: &str) -> Option<(Title, &str)> {
+/// Titles of notices that hold the same words (`…年度报告格式`) are none.
+pub(super) fn self_title(preamble: &str) -> Option<SelfTitle<'_>> {
     static SELF_TITLE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?:发布|公布|编制|公开|制作|形成|撰写|完成|报告|为)?[《〈“]?(?<title>[^,。;:!《〈“》〉”]*?信息公开(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?报告)(?<after>》?的?(?:格式|通知|编制|编写|组成部分|要求))?",
@@ -43,10 +52,29 @@ pub(super) fn self_title(preamble: &str) -> Option<(Title, &str)> {
             let start = verbs.find_iter(text).last().map_or(0, |verb| verb.end());
             let before = preamble.get(..title.start() + start)?;
             let text = text.get(start..).filter(|_| !is_cited(before))?;
-            Some((title::parse(text)?, text))
+            let lead = before.trim_end_matches(['《', '〈', '“']);
+            Some(SelfTitle {
+                title: title::parse(text)?,
+                text,
+                announced: ANNOUNCING.iter().any(|verb| lead.ends_with(verb)),
+            })
         })
-        .find(|(title, _)| !title.agency.is_empty() || title.year.is_some())
+        .find(|found| !found.title.agency.is_empty() || found.title.year.is_some())
 }
+
+/// Verbs with which a report names itself.
+const ANNOUNCING: &[&str] = &[
+    "发布",
+    "公布",
+    "公开",
+    "编制",
+    "编制了",
+    "制作",
+    "形成",
+    "撰写",
+    "完成",
+    "现将",
+];
 
 /// Whether the words before a title name it as a model, or as one that came out before.
 fn is_cited(before: &str) -> bool {
@@ -298,7 +326,7 @@ mod tests {
     use super::*;
 
     fn self_title(text: &str) -> Option<Title> {
-        super::self_title(text).map(|found| found.0)
+        super::self_title(text).map(|found| found.title)
     }
 
     fn period(text: &str) -> Option<u16> {

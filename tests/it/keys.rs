@@ -127,6 +127,18 @@ fn who_compiled_the_report_stands_apart() {
 }
 
 #[test]
+fn who_filled_in_the_form_is_the_agency_when_nothing_else_names_one() {
+    let scratch = Scratch::new();
+    let title = "2023年政府信息公开工作年度报告";
+    scratch.file("in/a.html", page(title, "填报单位：洪泽区水务局", "0"));
+    extract(&scratch, &[]);
+    let row = report(&scratch, "in/a.html");
+    let found = ["agency_key", "agency_source", "compiled_by"].map(|column| row[column].as_str());
+    assert_eq!(found, ["320813:水务局", "header_table", ""]);
+    assert!(row["issues"].contains("K103"));
+}
+
+#[test]
 fn a_manifest_wins_and_a_disagreement_is_told() {
     let scratch = Scratch::new();
     scratch
