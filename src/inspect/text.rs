@@ -386,7 +386,20 @@ pub(super) fn records(extraction: &Extraction, out: &mut String) {
         shown(&year),
         shown(report.year_source)
     );
-    line!(out, "region {}", shown(&report.region_code));
+    line!(
+        out,
+        "region {} from {}",
+        shown(&report.region_code),
+        shown(report.region_source)
+    );
+    line!(out, "key {}", shown(&report.agency_key));
+    line!(out, "compiled by {}", shown(&report.compiled_by));
+    for said in &extraction.candidates {
+        let mark = if said.chosen { "*" } else { "-" };
+        let (field, rank, from) = (said.field, said.rank, said.from);
+        let (value, raw) = (printable(&said.value), printable(&said.raw));
+        line!(out, "  {mark} {field} {rank} {value} from {from} “{raw}”");
+    }
     line!(out, "status {}", report.status.name());
     let tables = extraction
         .cells
