@@ -1,5 +1,6 @@
 //! The region of an agency (GB/T 2260): from the 统一社会信用代码 in the 索引号, else from the agency's name in its year.
 
+use super::agency;
 use super::credit_code;
 use super::divisions::{self, Answer, Level, lies_in};
 use crate::issue::{self, Issue, Kind, Place};
@@ -100,13 +101,49 @@ pub(super) fn body(agency: &str, year: Option<u16>, code: &str, others: &[&str])
                 let same = matches!(fuller.answer, Answer::One(named) if is_it(named));
                 (same && other.ends_with(agency) && agency.ends_with(rest)).then_some(rest)
             });
-            let shortest = bodies.min_by_key(|rest| rest.len()).unwrap_or(agency);
-            return whole_unless_empty(shortest, agency);
+            let shortest = bodies.min_by_key(|rest| rest.len());
+            let body = shortest.unwrap_or_else(|| without_unit(agency, code));
+            return whole_unless_empty(body, agency);
         }
     };
     match own {
         true => whole_unless_empty(&lookup.without_region(agency), agency),
         false => agency.to_owned(),
+    }
+}
+
+/// What follows a unit that is part of a word: 市场监督管理局, 市政工程处, 区划地名办公室; 市政务服务中心 begins with none.
+const UNIT_IN_WORD: &[&str] = &[
+    "场",
+    "容",
+    "域",
+    "划",
+    "民中心",
+    "民服务",
+    "民热线",
+    "政工程",
+    "政管理",
+    "政设施",
+    "政公用",
+    "政园林",
+    "政建设",
+    "政局",
+    "政处",
+];
+
+/// 信访局 of 县信访局, when the region is a county: its unit stands for its name.
+fn without_unit<'a>(agency: &'a str, code: &str) -> &'a str {
+    let units = ["自治区", "省", "州", "盟", "市", "县", "区", "旗"];
+    let region = divisions::name_of(code).unwrap_or_default();
+    let unit = units.into_iter().find(|unit| region.ends_with(unit));
+    let rest = unit
+        .and_then(|unit| agency.strip_prefix(unit))
+        .unwrap_or(agency);
+    let is_word = UNIT_IN_WORD.iter().any(|next| rest.starts_with(next));
+
+    match is_word || !agency::is_shaped(rest) {
+        true => agency,
+        false => rest,
     }
 }
 
@@ -391,6 +428,18 @@ mod tests {
         }
         let fuller = ["淮安市财政局"];
         assert_eq!(body("市财政局", Some(2023), "320800", &fuller), "财政局");
+        for (agency, code, rest) in [
+            ("县信访局", "320829", "信访局"),
+            ("市财政局", "320800", "财政局"),
+            ("区政府办公室", "320813", "政府办公室"),
+            ("县民政局", "320829", "民政局"),
+            ("市政管理局", "320800", "市政管理局"),
+            ("市财政局", "320813", "市财政局"),
+            ("市场监督管理局", "320800", "市场监督管理局"),
+            ("自治区人民政府办公厅", "640000", "人民政府办公厅"),
+        ] {
+            assert_eq!(of(agency, code), rest, "{agency}");
+        }
         // Under the code of before or after.
         assert_eq!(body("洪泽县水务局", Some(2020), "320813", &[]), "水务局");
         assert_eq!(body("洪泽县水务局", Some(2014), "320829", &[]), "水务局");
