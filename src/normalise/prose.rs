@@ -76,9 +76,19 @@ const ANNOUNCING: &[&str] = &[
     "现将",
 ];
 
+/// Characters of a clause before a title.
+const MAX_CLAUSE: usize = 200;
+
 /// Whether the words before a title name it as a model, or as one that came out before.
 fn is_cited(before: &str) -> bool {
     let before = before.trim_end_matches(['《', '〈', '“']);
+    // A clause is no longer; asking all that stands before each of many titles would take with the square of the text.
+    let start = before
+        .char_indices()
+        .rev()
+        .nth(MAX_CLAUSE)
+        .map_or(0, |(at, _)| at);
+    let before = before.get(start..).unwrap_or_default();
     let lead = before.rsplit([',', '。', ';', ':', '》', '〉']).next();
     let lead = lead.unwrap_or_default();
     let past = ["已于", "此前"].iter().any(|word| lead.contains(word));
@@ -177,7 +187,7 @@ fn last_month(text: &str, year: Option<u16>) -> Option<u8> {
 /// Who compiled the report: `本报告由某局编制`, `某局根据《条例》编制`. By hand, as its pattern takes longer to build than a report
 /// to read.
 pub(super) fn compiled_by(preamble: &str) -> Option<String> {
-    let starts = preamble.match_indices([',', '。', '由']);
+    let starts = preamble.match_indices([',', '。', '由']).take(MAX_PLACES);
     let mut names = starts.filter_map(|(at, mark)| {
         let rest = preamble.get(at + mark.len()..)?;
         let rest = rest.strip_prefix('由').unwrap_or(rest);
@@ -185,6 +195,9 @@ pub(super) fn compiled_by(preamble: &str) -> Option<String> {
     });
     names.find_map(name)
 }
+
+/// Places of a text from which a name is read; a preamble has less than a hundred.
+const MAX_PLACES: usize = 2_000;
 
 /// The characters before the first place where `ends` holds, at least one and none of `barred`.
 fn name_before<'a>(text: &'a str, barred: &str, ends: fn(&str) -> bool) -> Option<&'a str> {
@@ -222,7 +235,7 @@ const MAX_RULE: usize = 120;
 
 /// Whom to ask: `请与某局办公室联系`. An office inside a body (`某局办公室`) is taken off, that of a government is not.
 pub(super) fn contact(preamble: &str) -> Option<String> {
-    let starts = preamble.match_indices(['请', '可']);
+    let starts = preamble.match_indices(['请', '可']).take(MAX_PLACES);
     let mut names = starts.filter_map(|(at, mark)| {
         let rest = preamble.get(at + mark.len()..)?;
         let manner = ["直接", "及时"]
