@@ -260,13 +260,39 @@ impl Table {
 
 /// The tables of which a text is the title.
 pub(super) fn titled(text: &str) -> impl Iterator<Item = &'static Table> {
-    let words: Vec<char> = match text.len() > MAX_TITLE_BYTES {
-        true => Vec::new(),
-        false => core(text).chars().collect(),
-    };
+    let words = short(text);
     all()
         .iter()
         .filter(move |table| table.titles.contains(&words))
+}
+
+/// The characters of a text that count; none when it is too long for a title or a label.
+fn short(text: &str) -> Vec<char> {
+    match text.len() > MAX_TITLE_BYTES {
+        true => Vec::new(),
+        false => core(text).chars().collect(),
+    }
+}
+
+/// Whether a text stands in the header of some table, or is the title of one.
+pub(super) fn is_heading(text: &str) -> bool {
+    let words = short(text);
+    let is_own = |table: &Table| {
+        let mut labels = table.labels.iter();
+        labels.any(|label| label.chars == words) || table.titles.contains(&words)
+    };
+    !words.is_empty() && all().iter().any(is_own)
+}
+
+/// Whether a text stands over the labels of rows in a header without words over columns: its columns are those of the
+/// values.
+pub(super) fn is_stub(text: &str) -> bool {
+    let words = short(text);
+    let is_own = |table: &Table| {
+        let mut labels = table.labels.iter();
+        table.needs_stub && labels.any(|label| label.is_stub && label.chars == words)
+    };
+    all().iter().any(is_own)
 }
 
 static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| {

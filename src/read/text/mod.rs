@@ -9,6 +9,7 @@ mod by_words;
 mod decode;
 mod forms;
 mod lines;
+mod merged;
 mod tables;
 mod words;
 
@@ -42,12 +43,14 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     if text.chars().nth(most).is_some() {
         return Err(limit(format!("the text has more than {most} characters")));
     }
+    let mut lines = lines::lines(&text);
+    merged::resolve(&mut lines);
     Ok(Document {
         format: Format::Text,
         producer: String::new(),
         title: String::new(),
         running: Vec::new(),
-        content: Content::Flow(blocks(&lines::lines(&text))),
+        content: Content::Flow(blocks(&lines)),
     })
 }
 
