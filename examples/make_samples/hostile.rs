@@ -4,14 +4,16 @@ use super::report::Report;
 
 mod containers;
 mod forms;
+mod offices;
 mod pages;
+mod webs;
 
 /// One file under `samples/hostile/`.
 pub struct Bad {
     pub id: &'static str,
     /// Extension of the file name, which may lie.
     pub extension: &'static str,
-    /// What the bytes are: `pdf`, `docx` or empty.
+    /// The code of what the bytes are; empty when they are of no kind.
     pub format: &'static str,
     pub bytes: Vec<u8>,
     /// Expected status; alternatives with `|` between where the bytes leave a choice.
@@ -64,5 +66,7 @@ pub fn all(pdf: &[u8], docx: &[u8]) -> Vec<Bad> {
     bad.extend(containers::all(pdf, docx));
     bad.extend(pages::all());
     bad.extend(forms::all());
+    bad.extend(webs::all());
+    bad.extend(offices::all());
     bad
 }

@@ -10,16 +10,25 @@ mod docx;
 mod grid;
 mod haiyuan;
 mod hostile;
+mod html;
 mod identities;
 mod labels;
 mod manifest;
+mod markup;
+mod mht;
+mod odt;
 mod pdf;
 mod prose;
 mod report;
+mod rtf;
 mod tables;
+mod text;
+mod wordxml;
 
 /// The folders under `samples/` that hold made files only.
-pub const FOLDERS: [&str; 4] = ["pdf", "docx", "hostile", "truth"];
+pub const FOLDERS: [&str; 10] = [
+    "pdf", "docx", "html", "mht", "rtf", "odt", "wordxml", "text", "hostile", "truth",
+];
 
 /// The sound reports that are damaged for `hostile/`.
 const TO_DAMAGE: [&str; 2] = ["pdf/yunxiu2022.pdf", "docx/fengbo2022.docx"];
