@@ -6,6 +6,8 @@
 
 mod draw;
 mod object;
+#[cfg(test)]
+mod parts;
 mod resources;
 #[cfg(test)]
 mod testing;
