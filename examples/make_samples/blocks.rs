@@ -1,10 +1,13 @@
 //! A document as a run of blocks, before it is a file of some kind.
 
+use super::book::{BookStyle, Kind};
+use super::doc::DocStyle;
 use super::docx::DocxStyle;
 use super::grid::Grid;
 use super::html::HtmlStyle;
 use super::mht::MhtStyle;
 use super::odt::OdtStyle;
+use super::ofd::OfdStyle;
 use super::pdf::{Paper, PdfStyle};
 use super::prose::{self, Prose};
 use super::report::Report;
@@ -88,6 +91,9 @@ impl From<Placed> for Block {
 pub enum Output {
     Pdf(PdfStyle),
     Docx(DocxStyle),
+    Doc(DocStyle),
+    Book(BookStyle),
+    Ofd(OfdStyle),
     Html(HtmlStyle),
     Mht(MhtStyle),
     Rtf(rtf::Manner),
@@ -107,11 +113,17 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// The format's code.
+    /// The code of the format.
     pub fn format(&self) -> &'static str {
         match self.output {
             Output::Pdf(_) => "pdf",
             Output::Docx(_) => "docx",
+            Output::Doc(_) => "doc",
+            Output::Ofd(_) => "ofd",
+            Output::Book(style) => match style.kind {
+                Kind::Xls => "xls",
+                Kind::Xlsx => "xlsx",
+            },
             Output::Html(_) => "html",
             Output::Mht(_) => "mht",
             Output::Rtf(_) => "rtf",
@@ -129,6 +141,8 @@ impl Sample {
             Output::Text(style) if style.is_markdown() => ("text", "md"),
             Output::Text(_) => ("text", format),
             Output::Odt(style) if style.flat => ("odt", "fodt"),
+            Output::Doc(style) => (format, style.extension),
+            Output::Book(style) => ("sheet", style.extension),
             _ => (format, format),
         };
         format!("{folder}/{}.{extension}", self.report.id)
@@ -146,8 +160,20 @@ impl Sample {
             Output::WordXml(style) => super::wordxml::write(blocks, style),
             Output::FlatDocx(style) => super::docx::write_flat(blocks, style),
             Output::Text(style) => super::text::write(blocks, style),
+            Output::Doc(style) => super::doc::write(blocks, style),
+            Output::Book(style) => super::book::write(blocks, style),
+            Output::Ofd(style) => super::ofd::write(blocks, style),
         }
     }
+}
+
+/// An archive of reports.
+pub struct Packed {
+    /// Path under `samples/`.
+    pub path: &'static str,
+    pub bytes: Vec<u8>,
+    /// Where each report stands in it, with `!/` behind archives in the archive.
+    pub members: Vec<(String, Sample)>,
 }
 
 /// The parts of a report between which its tables stand.

@@ -2,13 +2,17 @@
 
 use nianbao::State;
 
-use super::blocks::{Block, Output, Sample, join, parts};
+use super::blocks::{Block, Output, Packed, Sample, join, parts};
 use super::grid::Grid;
 use super::haiyuan;
 use super::prose::Prose;
 use super::report::{Printed, Report};
 use super::tables::{self, Outline};
 
+mod archives;
+mod binary;
+mod books;
+mod fixed;
 mod offices;
 mod pdfs;
 mod texts;
@@ -20,10 +24,18 @@ pub fn all() -> Vec<Sample> {
     let mut samples = haiyuan::all();
     samples.extend(pdfs::all());
     samples.extend(words::all());
+    samples.extend(binary::all());
+    samples.extend(books::all());
+    samples.extend(fixed::all());
     samples.extend(webs::all());
     samples.extend(offices::all());
     samples.extend(texts::all());
     samples
+}
+
+/// The archives of sample reports.
+pub fn archives() -> Vec<Packed> {
+    archives::all()
 }
 
 /// Table 2 and table 4 as they come, table 3 as given.

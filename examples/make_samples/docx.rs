@@ -266,6 +266,14 @@ pub fn container(parts: Vec<(&str, Vec<u8>)>) -> Vec<u8> {
         .into_inner()
 }
 
+/// A zip file of parts that are texts.
+pub fn pack_texts(parts: &[(String, String)]) -> Vec<u8> {
+    let bytes = parts
+        .iter()
+        .map(|(name, part)| (name.as_str(), part.clone().into_bytes()));
+    container(bytes.collect())
+}
+
 /// `docx-rs` numbers changes by a counter of the whole process; a document's own count gives the same bytes always.
 fn number_changes(document: &str) -> String {
     let pattern = Regex::new(r#"(<w:(?:ins|del) w:id=")\d+"#).expect("the pattern is right");

@@ -42,8 +42,8 @@ pub fn of_hostile(bad: &Bad) -> Entry {
     let report = bad.report.as_ref();
     Entry([
         bad.id.into(),
-        bad.path(),
-        hash(&bad.bytes),
+        bad.source(),
+        hash(bad.own_bytes()),
         bad.format.into(),
         report.map(|report| report.form_ids()).unwrap_or_default(),
         report
