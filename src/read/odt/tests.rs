@@ -154,6 +154,29 @@ fn a_region_of_rows_and_columns_covers_all_its_places() {
 }
 
 #[test]
+fn a_row_with_cells_of_its_own_ends_the_regions_above_it() {
+    let columns = "<table:table-column table:number-columns-repeated='3'/>";
+    let rows = [
+        cell("table:number-rows-spanned='3'", "a")
+            + &cell("table:number-rows-spanned='2'", "b")
+            + &cell("", "1"),
+        format!("{COVERED}{}{}", cell("", "c"), cell("", "2")),
+        cell("", "d") + &cell("", "") + &cell("", "3"),
+    ];
+    let written = table(&rows).replacen(
+        "<table:table-row>",
+        &format!("{columns}<table:table-row>"),
+        1,
+    );
+    assert_eq!(
+        blocks(&written),
+        [
+            "[3x3: a 0,0 2x1 | b 0,1 1x1 | 1 0,2 1x1 | c 1,1 1x1 | 2 1,2 1x1 | d 2,0 1x1 |  2,1 1x1 | 3 2,2 1x1]"
+        ]
+    );
+}
+
+#[test]
 fn repetitions_are_written_out_and_capped() {
     let rows = [cell("table:number-columns-repeated='2'", "0")];
     let twice = table(&rows).replace("table-row>", "table-row table:number-rows-repeated='2'>");
