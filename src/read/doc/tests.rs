@@ -256,7 +256,7 @@ fn caps_hold() {
             ..limits()
         },
         Limits {
-            glyphs: 9,
+            characters: 9,
             ..limits()
         },
         Limits {

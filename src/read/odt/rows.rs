@@ -70,6 +70,8 @@ struct Line {
     above: Open,
     /// Regions for the next row.
     below: Open,
+    /// Cells that stand for a place covered by another.
+    covers: usize,
 }
 
 impl Line {
@@ -78,6 +80,7 @@ impl Line {
         let Some((width, left)) = self.above.remove(&self.column) else {
             return false;
         };
+        self.covers = self.covers.saturating_add(1);
         self.row.cells.push(RawCell {
             span: width,
             vertical: Merge::Continue,
@@ -100,7 +103,7 @@ impl Line {
         self.pass_regions();
         let width = cell.span.clamp(1, MAX_COLUMNS);
         cell.span = width;
-        if rows > 1 {
+        if rows > 1 && !self.is_full() {
             cell.vertical = Merge::Start;
             self.below.insert(self.column, (width, rows - 1));
         }
@@ -118,11 +121,21 @@ impl Line {
             self.covered -= 1;
             return;
         }
+        self.covers = self.covers.saturating_add(1);
         self.row.cells.push(RawCell {
             span: 1,
             ..RawCell::default()
         });
         self.column = self.column.saturating_add(1);
+    }
+
+    fn cover_all(&mut self, places: u32) {
+        for _ in 0..places {
+            if self.is_full() {
+                break;
+            }
+            self.cover();
+        }
     }
 
     fn is_full(&self) -> bool {
@@ -176,14 +189,16 @@ impl Walker<'_, '_> {
             covered: 0,
             above,
             below: Open::new(),
+            covers: 0,
         };
         for item in items {
             match item {
                 Item::Cell(cell, spans) => self.cells(cell, spans, &mut line)?,
-                Item::Covered(count) => (0..count).for_each(|_| line.cover()),
+                Item::Covered(count) => line.cover_all(count),
             }
         }
         line.pass_regions();
+        self.charge_cells(line.covers)?;
         grid.open = line.below;
         for _ in 1..times {
             self.charge_row(&line.row)?;
@@ -215,6 +230,7 @@ impl Walker<'_, '_> {
                 "covered-table-cell" => {
                     let count = repeated(&start, "number-columns-repeated").min(MAX_COLUMNS);
                     self.cursor.skip()?;
+                    self.charge_cells(1)?;
                     items.push(Item::Covered(count));
                 }
                 _ => self.cursor.skip()?,

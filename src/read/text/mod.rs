@@ -23,7 +23,7 @@ use crate::read::text::words::Words;
 pub(super) use decode::is_text;
 
 /// A text of more characters is no report; each of its words takes room.
-const MAX_CHARS: usize = 1_000_000;
+const MAX_CHARS: usize = 300_000;
 
 /// Reads a text.
 ///
@@ -39,7 +39,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     }
     let text = decode::decode(bytes)
         .ok_or_else(|| Error::new(ErrorKind::Damaged, "read", "the text does not decode"))?;
-    let most = limits.glyphs.min(MAX_CHARS);
+    let most = limits.characters.min(MAX_CHARS);
     if text.chars().nth(most).is_some() {
         return Err(limit(format!("the text has more than {most} characters")));
     }
