@@ -5,6 +5,8 @@
 //! mode 3), clipped text and everything that is not text or line stays out.
 
 mod cmaps;
+mod operands;
+mod packing;
 mod sink;
 mod unicode;
 
@@ -32,7 +34,11 @@ use sink::{Sink, TooMuch};
 /// `Encrypted` when a password is needed, `Damaged` when no page can be found, `NeedsOcr` when the pages are pictures,
 /// `Limit` when a cap is reached.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
+    let largest = packing::check(bytes, limits)?;
     let pdf = open(bytes)?;
+    if bytes.len() > operands::LONG || largest > operands::LONG as u64 {
+        operands::check(&pdf, limits)?;
+    }
     let pages = pdf.pages();
     if pages.is_empty() {
         return Err(damaged("the PDF has no page"));
