@@ -41,6 +41,8 @@ mod ofd;
 mod package;
 #[cfg(feature = "pdf")]
 mod pdf;
+#[cfg(all(test, feature = "office"))]
+mod properties;
 #[cfg(feature = "office")]
 mod rtf;
 #[cfg(feature = "office")]

@@ -21,7 +21,7 @@ mod styles;
 mod summary;
 mod table;
 #[cfg(test)]
-mod testing;
+pub(super) mod testing;
 #[cfg(test)]
 mod tests;
 mod text;
