@@ -1,11 +1,13 @@
 //! Thousands of broken files of every kind: panics, time and memory of each.
 //!
-//! `cargo bench --bench mutations -- [--runs N] [--first N] [--from DIR]… [--kind KIND]… [--keep DIR] [--files]`
+//! `cargo bench --bench mutations -- [--runs N] [--first N] [--from DIR]… [--kind KIND]… [--keep DIR] [--files] [--moved]`
 //!
 //! Of each kind the smallest sound file under `samples/` (or `--from`) is changed in N ways (10,000), run by run, and
 //! read as a batch reads it. `--first` begins with another run than 0, `--keep` writes what breaks a limit, and
-//! `--files` reads the files as they are instead and lists the slowest and the largest. Ends with 1 when a file
-//! panics, takes over 2 s, or takes over 256 MB of the heap.
+//! `--files` reads the files as they are instead and lists the slowest and the largest. Under `moved` stand the runs in
+//! which only marks were changed, no text, and a number without any doubt is another than before; `--moved` shows them.
+//!
+//! Ends with 1 when a file panics, takes over 2 s, or takes over 256 MB of the heap.
 
 #![expect(clippy::print_stdout, reason = "the table is what a bench is for")]
 
@@ -34,6 +36,7 @@ struct Arguments {
     kinds: Vec<String>,
     keep: Option<PathBuf>,
     files: bool,
+    moved: bool,
 }
 
 /// What the watch prints of the file that is being read.
@@ -75,6 +78,7 @@ fn arguments() -> Arguments {
         kinds: Vec::new(),
         keep: None,
         files: false,
+        moved: false,
     };
     while let Some(name) = given.next() {
         // Cargo adds `--bench`.
@@ -86,6 +90,7 @@ fn arguments() -> Arguments {
             "--kind" => arguments.kinds.push(value()),
             "--keep" => arguments.keep = Some(value().into()),
             "--files" => arguments.files = true,
+            "--moved" => arguments.moved = true,
             _ => {}
         }
     }
@@ -145,11 +150,16 @@ fn mutate(kind: &str, seed: &Seed, arguments: &Arguments, current: &Current) -> 
             *text = format!("{kind} run {run} of {}", seed.path.display());
         }
         let measured = measure("mutated", &bytes);
-        let moved = match only_marks {
-            true => moved(&sound, &measured),
-            false => 0,
+        let moved = if only_marks {
+            moved(&sound, &measured)
+        } else {
+            Vec::new()
         };
-        total.moved += usize::from(moved > 0);
+        total.moved += usize::from(!moved.is_empty());
+        if arguments.moved && !moved.is_empty() {
+            println!("    {kind} run {run}: {}", moved.join("; "));
+            keep(arguments, &format!("moved{run}.{kind}"), &bytes);
+        }
         if total.add(run, &measured) {
             println!("    {kind} run {run}: {}", described(&measured));
             keep(arguments, &format!("{run}.{kind}"), &bytes);
@@ -170,12 +180,14 @@ fn mutate(kind: &str, seed: &Seed, arguments: &Arguments, current: &Current) -> 
     total.failures == 0
 }
 
-/// How many numbers without doubt are others than in the sound file.
-fn moved(sound: &Measure, measured: &Measure) -> usize {
+/// The numbers without doubt that are others than in the sound file.
+fn moved(sound: &Measure, measured: &Measure) -> Vec<String> {
     let numbers = measured.numbers.iter();
-    numbers
-        .filter(|(place, raw)| sound.numbers.get(*place).is_some_and(|other| other != *raw))
-        .count()
+    let changed = numbers.filter_map(|(place, raw)| {
+        let before = sound.numbers.get(place).filter(|before| *before != raw)?;
+        Some(format!("{} {before} -> {raw}", place.join(".")))
+    });
+    changed.collect()
 }
 
 /// What is known of all runs of a kind.
