@@ -9,6 +9,7 @@ mod operands;
 mod packing;
 mod sink;
 mod unicode;
+mod work;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -39,6 +40,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     if bytes.len() > operands::LONG || largest > operands::LONG as u64 {
         operands::check(&pdf, limits)?;
     }
+    work::check(&pdf)?;
     let pages = pdf.pages();
     if pages.is_empty() {
         return Err(damaged("the PDF has no page"));
