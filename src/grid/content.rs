@@ -498,6 +498,28 @@ mod tests {
     }
 
     #[test]
+    fn pages_that_draw_more_cells_than_the_cap_are_refused() {
+        let line = |horizontal, at| Ruling {
+            horizontal,
+            at,
+            start: 100.0,
+            end: 300.0,
+            width: 0.5,
+        };
+        let rulings = [100.0, 200.0, 300.0].map(|at| [line(true, at), line(false, at)]);
+        let page = Page {
+            number: 1,
+            width: 600.0,
+            height: 800.0,
+            rulings: rulings.concat(),
+            ..Page::default()
+        };
+        let pages = [page.clone(), page];
+        assert_eq!(page::layout(&pages, 8).unwrap().grids.len(), 2);
+        assert_eq!(page::layout(&pages, 7).unwrap_err().page(), Some(1));
+    }
+
+    #[test]
     fn a_number_broken_in_a_narrow_cell_is_one_number() {
         let digits = [
             ("12345678901234567", 102.0, 110.0),

@@ -292,3 +292,20 @@ fn deep_nesting_and_many_spaces_end_at_a_cap() {
         ErrorKind::Limit
     );
 }
+
+#[test]
+fn places_that_other_cells_cover_count_as_cells() {
+    let covers = "<table:covered-table-cell table:number-columns-repeated='1000'/>";
+    let rows = |count| table(&vec![String::from(covers); count]);
+    assert!(try_blocks("", &rows(190)).is_ok());
+    assert_eq!(
+        try_blocks("", &rows(201)).unwrap_err().kind(),
+        ErrorKind::Limit
+    );
+    // A region of a thousand columns that never ends leaves no room for others beside it.
+    let region = cell(
+        "table:number-columns-spanned='1000' table:number-rows-spanned='9999'",
+        "1",
+    );
+    assert!(try_blocks("", &table(&vec![region; 3_000])).is_err());
+}
