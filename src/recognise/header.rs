@@ -120,9 +120,12 @@ pub(crate) fn leaves(layout: &Layout, rows: &[RowRef]) -> Vec<Leaf> {
     columns.into_iter().map(leaf).collect()
 }
 
+/// Words over each other that make up a label; no form sets as many.
+const MAX_WORDS: usize = 32;
+
 /// The label of a printed column may be its innermost words alone, or those with any number of the words above.
 pub(crate) fn readings(leaf: &Leaf) -> Vec<Label> {
-    (0..leaf.words.len())
+    (leaf.words.len().saturating_sub(MAX_WORDS)..leaf.words.len())
         .map(|outermost| {
             let words = leaf.words.iter().skip(outermost).flatten();
             Label::of_words(words.copied().collect())
