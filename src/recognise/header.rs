@@ -337,4 +337,15 @@ mod tests {
         let found = aligned(&leaves, "t2_1");
         assert_eq!(found.columns[1], Some((2, 0.0)));
     }
+
+    #[test]
+    fn a_label_is_read_from_few_words_over_each_other() {
+        let leaf = |count| Leaf {
+            x: (0.0, 1.0),
+            words: vec![vec!['其', '他']; count],
+            outer: Vec::new(),
+        };
+        assert_eq!(readings(&leaf(3)).len(), 3);
+        assert_eq!(readings(&leaf(4_096)).len(), MAX_WORDS);
+    }
 }
