@@ -35,11 +35,9 @@ use sink::{Sink, TooMuch};
 /// `Encrypted` when a password is needed, `Damaged` when no page can be found, `NeedsOcr` when the pages are pictures,
 /// `Limit` when a cap is reached.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
-    let largest = packing::check(bytes, limits)?;
+    packing::check(bytes, limits)?;
     let pdf = open(bytes)?;
-    if bytes.len() > operands::LONG || largest > operands::LONG as u64 {
-        operands::check(&pdf, limits)?;
-    }
+    operands::check(&pdf, limits)?;
     work::check(&pdf)?;
     let pages = pdf.pages();
     if pages.is_empty() {

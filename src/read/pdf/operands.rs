@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
 
 /// Content shorter than this is not looked at.
-pub(super) const LONG: usize = 256 << 10;
+const LONG: usize = 256 << 10;
 /// Bytes of a text that make a glyph, at most: a hexadecimal string of two-byte codes.
 const BYTES_A_GLYPH: usize = 4;
 
