@@ -83,6 +83,8 @@ pub(super) struct Columns {
     alignment: Option<Alignment>,
     /// The grid of the header.
     grid: usize,
+    /// Left and right end of every printed column, those that the form does not have included.
+    printed: Vec<(f32, f32)>,
 }
 
 impl Columns {
@@ -119,6 +121,7 @@ impl Columns {
                 align(layout, sequence, section, &headers)
             },
             grid: section.grid,
+            printed: section.leaves.iter().map(|leaf| leaf.x).collect(),
         }
     }
 
@@ -136,7 +139,11 @@ impl Columns {
             return self.by_alignment(alignment, grid, row);
         }
         if row.grid == self.grid || header::is_aligned(grid) {
-            return self.by_x(grid, row, 0.0);
+            let mut values = self.by_x(grid, row, 0.0);
+            if grid.kind == GridKind::Logical && !self.is_whole(grid, row) {
+                values.spanning.fill(true);
+            }
+            return values;
         }
         let same_width = (grid.x.1 - grid.x.0 - (header.x.1 - header.x.0)).abs() < SAME_EXTENT;
         let same = match grid.kind {
@@ -168,6 +175,37 @@ impl Columns {
             direct.spanning.fill(true);
         }
         direct
+    }
+
+    /// Whether the cells of a row end where the header's do. Logical columns are counted: one cell too many or too few
+    /// moves every value behind it, and nothing says where it is.
+    fn is_whole(&self, grid: &Grid, row: &RowRef) -> bool {
+        let right = self.intervals.iter().flatten().map(|x| x.1);
+        let right = right.fold(f32::NEG_INFINITY, f32::max);
+        let cells = || row.cells.iter().map(|&index| &grid.cells[index]);
+        let is_under = |cell: &Cell| self.printed.iter().any(|&x| overlap(cell.x, x) > 0.0);
+        let is_surplus =
+            |cell: &Cell| cell.x.0 >= self.left() && !is_under(cell) && is_value(&cell.text);
+        !cells().any(is_surplus)
+            && cells().any(|cell| cell.x.1 >= right)
+            && !self.has_value_among_labels(grid, row)
+    }
+
+    /// Whether a number stands behind a label and before the first column, with no printed column of its own (`行次`).
+    fn has_value_among_labels(&self, grid: &Grid, row: &RowRef) -> bool {
+        let left = self.left();
+        let own = |cell: &Cell| {
+            let is_over = |x: &&(f32, f32)| overlap(cell.x, **x) > 0.0;
+            let over = self.printed.iter().find(is_over);
+            over.is_some_and(|x| x.1 - x.0 <= cell.x.1 - cell.x.0)
+        };
+        let mut labels = row.cells.iter().map(|&index| &grid.cells[index]);
+        let mut labelled = false;
+        labels.any(|cell| {
+            let is_value = cell.x.1 <= left && is_value(&cell.text);
+            labelled |= !is_value && !cell.is_blank() && cell.row == row.row;
+            is_value && labelled && !own(cell)
+        })
     }
 
     fn empty(&self) -> Values {
@@ -581,5 +619,52 @@ mod tests {
         let numbers = [(90.0, 100.0), (95.0, 100.0), (120.0, 130.0), (110.0, 130.2)];
         let (key, found) = clusters(&numbers).expect("there are numbers");
         assert_eq!((key, found.len()), (Key::Right, 2));
+    }
+}
+
+#[cfg(all(test, feature = "office"))]
+mod page_tests {
+    use crate::{Settings, extract};
+
+    /// Codes, values and findings of the rows of a small table 2 in a web page.
+    fn rows(rows: &str) -> Vec<(String, Option<i64>, Vec<&'static str>)> {
+        let page = format!(
+            "<html><p>青石县人民政府2022年政府信息公开工作年度报告</p><table><tr><td>第二十条第（一）项</td></tr>\
+             <tr><td>信息内容</td><td>本年制发件数</td><td>本年废止件数</td><td>现行有效件数</td></tr>{rows}</table></html>"
+        );
+        let found = extract(page.as_bytes(), &Settings::default()).unwrap();
+        let cell = |cell: crate::CellRecord| {
+            let codes = cell.issues.iter().map(|kind| kind.code);
+            let value = cell.value.and_then(|value| value.to_string().parse().ok());
+            let codes = codes.filter(|code| code.starts_with('R')).collect();
+            (cell.column_code.to_owned(), value, codes)
+        };
+        found.cells.into_iter().map(cell).collect()
+    }
+
+    fn row(label: &str, values: &[&str]) -> String {
+        let cells = [label].into_iter().chain(values.iter().copied());
+        let cells: String = cells.map(|text| format!("<td>{text}</td>")).collect();
+        format!("<tr>{cells}</tr>")
+    }
+
+    #[test]
+    fn a_row_with_a_cell_too_many_or_too_few_has_no_values() {
+        let sound = row("行政规范性文件", &["5", "6", "7"]);
+        for broken in [&["1", "2", "3", "4"][..], &["1", "2"]] {
+            let found = rows(&(row("规章", broken) + &sound));
+            let values: Vec<Option<i64>> = found.iter().map(|cell| cell.1).collect();
+            assert_eq!(values, [None, None, None, Some(5), Some(6), Some(7)]);
+            assert!(found[0].2.contains(&"R201"), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn an_empty_cell_behind_the_last_column_moves_nothing() {
+        let found =
+            rows(&(row("规章", &["1", "2", "3", ""]) + &row("行政规范性文件", &["5", "6", "7"])));
+        let values: Vec<Option<i64>> = found.iter().map(|cell| cell.1).collect();
+        assert_eq!(values, [1, 2, 3, 5, 6, 7].map(Some));
+        assert!(found.iter().all(|cell| cell.2.is_empty()), "{found:?}");
     }
 }
