@@ -42,6 +42,15 @@ pub struct FormTable {
     /// Text of the header cell over the labels; empty when there is none.
     #[serde(default)]
     pub stub_header: String,
+    /// Other wordings of it.
+    #[serde(default)]
+    pub stub_variants: Vec<String>,
+    /// Text of the header cell over a column that prints the unit of each row; empty when there is none.
+    #[serde(default)]
+    pub unit_header: String,
+    /// Other wordings of it.
+    #[serde(default)]
+    pub unit_variants: Vec<String>,
     /// Other words of its header that name no column and no part of the outline of columns.
     #[serde(default)]
     pub header_words: Vec<String>,
@@ -74,6 +83,12 @@ pub struct FormColumn {
     /// English gloss.
     pub gloss: String,
 }
+
+/// Units that are printed in place of those of the form.
+const OTHER_UNITS: &[&str] = &[
+    "个", "份", "元", "亿元", "人", "人次", "件", "件次", "处", "家", "期", "条", "次", "万元",
+    "场", "场次", "篇", "项",
+];
 
 /// What a row of a form is.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
@@ -114,9 +129,37 @@ pub struct FormRow {
 }
 
 impl FormTable {
+    /// What may stand over the labels.
+    pub(crate) fn stub_wordings(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.stub_header).chain(&self.stub_variants)
+    }
+
+    /// What may stand over the column of units.
+    pub(crate) fn unit_wordings(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.unit_header).chain(&self.unit_variants)
+    }
+
     /// The rows that have cells, in order.
     pub fn data_rows(&self) -> impl Iterator<Item = &FormRow> {
         self.rows.iter().filter(|row| row.kind != RowKind::Group)
+    }
+
+    /// Whether a cell beside the numbers is the unit of its row, or a sign for none, and no part of its label. Never in a
+    /// table without a column of units.
+    pub(crate) fn is_unit(&self, text: &str) -> bool {
+        let text = text.trim();
+        if self.unit_header.is_empty() || text.is_empty() {
+            return false;
+        }
+        let bare = text
+            .strip_prefix(['(', '（'])
+            .and_then(|text| text.strip_suffix([')', '）']))
+            .unwrap_or(text);
+        let own = || self.rows.iter().filter_map(|row| row.unit.as_deref());
+        OTHER_UNITS.contains(&bare)
+            || bare == self.unit
+            || own().any(|unit| unit == bare)
+            || !text.chars().any(char::is_alphanumeric)
     }
 
     /// The unit of the cell in `row` and `column`; empty when the form prints none.
@@ -141,9 +184,10 @@ impl Form {
     }
 }
 
-const SOURCES: [&str; 2] = [
+const SOURCES: [&str; 3] = [
     include_str!("cn_foi_annual_2021.toml"),
     include_str!("cn_foi_annual_2019.toml"),
+    include_str!("cn_foi_stats_2014.toml"),
 ];
 
 static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
@@ -184,18 +228,17 @@ mod tests {
     }
 
     #[test]
-    fn every_parent_of_a_row_is_a_group_of_the_same_table() {
-        for table in all().iter().flat_map(|form| &form.tables) {
-            for row in table.rows.iter().filter(|row| !row.parent.is_empty()) {
-                let parent = table.rows.iter().find(|other| other.code == row.parent);
-                assert_eq!(
-                    parent.map(|p| p.kind),
-                    Some(RowKind::Group),
-                    "{} {}",
-                    table.id,
-                    row.code
-                );
-            }
-        }
+    fn the_statistics_form_of_2014_has_58_values() {
+        let form = all().iter().find(|form| form.id == "cn_foi_stats_2014");
+        let table = form
+            .and_then(|form| form.table("stats"))
+            .expect("the form has one table");
+        assert_eq!(table.data_rows().count(), 58);
+        let unit = |code: &str| {
+            let row = table.rows.iter().find(|row| row.code == code);
+            row.map(|row| table.unit_of(row, &table.columns[0]))
+        };
+        assert_eq!(unit("budget"), Some("万元"));
+        assert_eq!(unit("trainees"), Some("人次"));
     }
 }

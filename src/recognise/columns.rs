@@ -38,6 +38,8 @@ const AMBIGUOUS_FEW: f32 = 0.15;
 pub(super) struct Values {
     pub(super) columns: Vec<Vec<usize>>,
     pub(super) labels: Vec<usize>,
+    /// Cells between labels and numbers that print a unit.
+    pub(super) units: Vec<usize>,
     /// Columns whose cell covers further columns, or cannot be told from its neighbours.
     pub(super) spanning: Vec<bool>,
 }
@@ -167,6 +169,7 @@ impl Columns {
         Values {
             columns: vec![Vec::new(); self.intervals.len()],
             labels: Vec::new(),
+            units: Vec::new(),
             spanning: vec![false; self.intervals.len()],
         }
     }
@@ -293,6 +296,7 @@ impl Columns {
         Some(Values {
             columns,
             labels: labels.to_vec(),
+            units: Vec::new(),
             spanning: vec![false; count],
         })
     }

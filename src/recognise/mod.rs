@@ -14,6 +14,8 @@ mod reading;
 mod rows;
 mod section;
 mod sequence;
+#[cfg(all(test, feature = "office"))]
+mod statistics;
 mod template;
 mod twins;
 

@@ -142,7 +142,7 @@ impl<'a> Reader<'a> {
             let number = fitting.len();
             fitting.push((part, candidate));
             let columns = Columns::new(self.layout, self.sequence, part, candidate);
-            let mut own = self.lines(part, &columns);
+            let mut own = self.lines(part, &columns, template);
             if let (Some(first), Some((_, last))) = (own.first_mut(), lines.last()) {
                 first.observed.continues = self.continues_over_header(last, first, part);
             }
@@ -225,12 +225,15 @@ impl<'a> Reader<'a> {
         labelled.is_none_or(|at| at <= index || grid(at) == grid(index))
     }
 
-    fn lines(&self, section: &Section, columns: &Columns) -> Vec<Line> {
+    fn lines(&self, section: &Section, columns: &Columns, template: &Template) -> Vec<Line> {
         let range = section.body.clone();
-        let values: Vec<Values> = range
-            .clone()
-            .map(|at| columns.values(self.layout, &self.sequence[at]))
-            .collect();
+        let values = |at: usize| {
+            let mut values = columns.values(self.layout, &self.sequence[at]);
+            let is_unit = |cell: &usize| template.table.is_unit(&self.cell(at, *cell).text);
+            values.units = values.labels.extract_if(.., |cell| is_unit(cell)).collect();
+            values
+        };
+        let values: Vec<Values> = range.clone().map(values).collect();
         let leaf_x = self.leaf_x(range.clone(), &values);
         let mut lines: Vec<Line> = Vec::new();
         for (at, values) in range.zip(values) {
@@ -303,7 +306,11 @@ impl<'a> Reader<'a> {
             .columns
             .iter()
             .map(|cells| cells.iter().any(|&cell| !self.cell(at, cell).is_blank()));
+        let mut values_inked = values.columns.iter().flatten();
+        let has_digits =
+            |&cell: &usize| self.cell(at, cell).text.chars().any(char::is_alphanumeric);
         Observed {
+            signs_only: !values_inked.any(has_digits),
             own,
             all: labels.iter().map(|cell| cell.text.as_str()).collect(),
             filled: filled.collect(),

@@ -51,6 +51,9 @@ const BANNER: f32 = 0.4;
 /// What the labels of the first rows add, at most.
 const ROWS: f32 = 0.6;
 
+/// A long list under one header without its title must have a row this much like the form's.
+const MIN_ROWS: f32 = 0.8;
+
 /// How many rows after the header are looked at.
 const ROWS_SEEN: usize = 5;
 
@@ -244,6 +247,10 @@ fn candidate(
     } else {
         0.5
     };
+    let is_named = banner.is_some_and(|banner| banner.table.id == template.table.id);
+    if is_plain(template) && !is_named && rows < MIN_ROWS {
+        return None;
+    }
     let fit = if is_part {
         alignment.score.max(least)
     } else {
@@ -257,6 +264,11 @@ fn candidate(
     })
 }
 
+/// Whether a table is a long list under one header: `统计数` stands over other tables too, its rows tell them apart.
+fn is_plain(template: &Template) -> bool {
+    template.columns.len() <= 2 && template.rows.len() > ROWS_SEEN
+}
+
 /// Printed columns with words that are neither a column of the template nor the header over its labels.
 fn surplus(leaves: &[Leaf], alignment: &Alignment, template: &Template) -> usize {
     let taken = |index: usize| {
@@ -267,9 +279,12 @@ fn surplus(leaves: &[Leaf], alignment: &Alignment, template: &Template) -> usize
             .any(|(leaf, _)| *leaf == index)
     };
     let is_stub = |leaf: &Leaf| {
-        leaf.words
-            .iter()
-            .any(|words| similarity(words, &template.stub) > 0.5)
+        leaf.words.iter().any(|words| {
+            template
+                .stubs
+                .iter()
+                .any(|stub| similarity(words, stub) > 0.5)
+        })
     };
     let free = leaves
         .iter()

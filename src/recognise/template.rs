@@ -41,8 +41,8 @@ pub(crate) struct Template {
     labels: Vec<Vec<Words>>,
     /// What the form prints over any of its columns, each once.
     pub(crate) groups: Vec<Vec<char>>,
-    /// The header over the labels.
-    pub(crate) stub: Vec<char>,
+    /// What may stand over the labels, or over a column of units.
+    pub(crate) stubs: Vec<Vec<char>>,
     /// Its title and the variants, in the form for comparison.
     pub(crate) titles: Vec<Words>,
     /// Everything that can stand in its header: column labels, labels over columns, the header over the labels.
@@ -72,8 +72,10 @@ impl Template {
         groups.sort();
         groups.dedup();
         let titles = std::iter::once(&table.title).chain(&table.title_variants);
-        let stub = chars(&table.stub_header);
-        let mut vocabulary: Vec<Vec<char>> = vec![stub.clone()];
+        let stubs = table.stub_wordings().chain(table.unit_wordings());
+        let mut stubs: Vec<Vec<char>> = stubs.map(|text| chars(text)).collect();
+        stubs.retain(|words| !words.is_empty());
+        let mut vocabulary: Vec<Vec<char>> = stubs.clone();
         vocabulary.extend(table.header_words.iter().map(|words| chars(words)));
         for column in &table.columns {
             vocabulary.push(chars(&column.label));
@@ -114,7 +116,7 @@ impl Template {
                 })
                 .collect(),
             groups,
-            stub,
+            stubs,
             titles: titles.map(|title| Words::new(chars(title))).collect(),
             vocabulary,
         }

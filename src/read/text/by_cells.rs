@@ -190,12 +190,24 @@ impl Fragment<'_, '_> {
                 .iter()
                 .map(|&line| self.cells(line).split_at(labels))
         };
-        let innermost = |label: &[String]| label.last().cloned().unwrap_or_default();
-        rows().any(|(label, _)| self.is_label(&innermost(label)))
+        rows().any(|(label, _)| self.is_label(self.innermost(label)))
             && rows().all(|(label, values)| {
-                !label.iter().any(|cell| is_value(cell))
+                !label
+                    .iter()
+                    .any(|cell| is_value(cell) && !self.is_unit(cell))
                     && !values.iter().any(|cell| is_wordy(cell))
             })
+    }
+
+    /// The label nearest to the values, whatever unit stands between them.
+    fn innermost<'l>(&self, label: &'l [String]) -> &'l str {
+        let mut cells = label.iter().rev();
+        let cell = cells.find(|cell| !self.is_unit(cell));
+        cell.map_or("", String::as_str)
+    }
+
+    fn is_unit(&self, cell: &str) -> bool {
+        self.table.table.is_unit(cell)
     }
 
     /// Whether the innermost label is a group's: the row has lost its own.
@@ -220,7 +232,7 @@ impl Fragment<'_, '_> {
             .iter()
             .map(|&line| self.cells(line).split_at(labels));
         rows.any(|(label, values)| {
-            label.last().is_some_and(|cell| self.is_label(cell))
+            self.is_label(self.innermost(label))
                 && values.first().is_some_and(|value| !value.is_empty())
         })
     }

@@ -123,7 +123,10 @@ impl Table {
                 }),
             }
         };
-        add(&table.stub_header, None, true);
+        table.stub_wordings().for_each(|word| add(word, None, true));
+        table
+            .unit_wordings()
+            .for_each(|word| add(word, None, false));
         table
             .header_words
             .iter()
