@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::document::{Content, Document};
-use crate::extraction::{CellRecord, Extraction, Report, State, Status};
+use crate::extraction::{CellRecord, ExtraRecord, Extraction, Report, State, Status};
 use crate::issue::{self, Issue, Place};
 use crate::normalise::keying::Keying;
 
@@ -13,12 +13,14 @@ pub(crate) fn assemble(
     document: &Document,
     keying: Keying,
     mut cells: Vec<CellRecord>,
+    mut extra: Vec<ExtraRecord>,
     mut issues: Vec<Issue>,
 ) -> Extraction {
     issues.extend(picture_pages(document));
     let status = status(&cells, &issues, &keying);
     if status == Status::NotAReport {
         cells.clear();
+        extra.clear();
         issues.retain(|issue| issue.kind.code.starts_with('F'));
     }
     issues.extend(outcome(status));
@@ -60,6 +62,7 @@ pub(crate) fn assemble(
     Extraction {
         report,
         cells,
+        extra,
         issues,
     }
 }

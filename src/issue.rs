@@ -116,6 +116,7 @@ kinds! {
     READ_TWICE = "R304" "read-twice" Error;
     NUMBER_REJOINED = "R305" "number-rejoined" Warning;
     NUMBER_UNCLEAR = "R306" "number-unclear" Warning;
+    UNIT_DIFFERS = "R307" "unit-differs" Warning;
     TABLE_INCOMPLETE = "R401" "table-incomplete" Warning;
     TABLE_MISSING = "R402" "table-missing" Warning;
     T3_BALANCE = "V301" "t3-balance" Warning;

@@ -32,7 +32,7 @@ mod write;
 
 pub use document::Format;
 pub use error::{Error, ErrorKind};
-pub use extraction::{CellRecord, Extraction, Report, State, Status};
+pub use extraction::{CellRecord, ExtraRecord, Extraction, Report, State, Status};
 pub use geometry::Rect;
 pub use limits::Limits;
 
@@ -71,5 +71,8 @@ pub fn extract(bytes: &[u8], settings: &Settings) -> Result<Extraction, Error> {
     let (mut cells, mut issues) = normalise::records::records(&recognition);
     issues.extend(validate::check(&mut cells));
     let keying = normalise::key(&document, &layout, &recognition, &settings.source);
-    Ok(assemble::assemble(bytes, &document, keying, cells, issues))
+    let extra = normalise::records::extra(&recognition);
+    Ok(assemble::assemble(
+        bytes, &document, keying, cells, extra, issues,
+    ))
 }

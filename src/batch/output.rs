@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::run::hex;
 use crate::forms;
 use crate::write::datapackage::{self, Written};
-use crate::write::{FileResult, cells, codebook, issues, quarantine, reports, wide};
+use crate::write::{FileResult, cells, codebook, extra, issues, quarantine, reports, wide};
 
 /// The folder of a dataset, known to be writable.
 pub(super) struct Folder(PathBuf);
@@ -39,6 +39,7 @@ impl Folder {
             written: Vec::new(),
         };
         staged.csv("cells.csv", |out| cells::write(out, files, bom))?;
+        staged.csv("extra.csv", |out| extra::write(out, files, bom))?;
         staged.csv("reports.csv", |out| reports::write(out, files, bom))?;
         for form in forms::all() {
             staged.csv(&wide::path(form), |out| wide::write(out, form, files, bom))?;
@@ -168,6 +169,7 @@ mod tests {
                 "cells.csv",
                 "codebook.csv",
                 "datapackage.json",
+                "extra.csv",
                 "issues.csv",
                 "quarantine.csv",
                 "reports.csv",
@@ -176,7 +178,11 @@ mod tests {
         );
         assert_eq!(
             list(&out.join("wide")),
-            ["cn_foi_annual_2019.csv", "cn_foi_annual_2021.csv"]
+            [
+                "cn_foi_annual_2019.csv",
+                "cn_foi_annual_2021.csv",
+                "cn_foi_stats_2014.csv"
+            ]
         );
     }
 

@@ -110,6 +110,7 @@ Examples:
 
 The dataset:
   cells.csv          one row a cell of every statutory table, with its place in the source
+  extra.csv          rows and columns of those tables that are none of the form
   reports.csv        one row a file
   wide/<form>.csv    one row an agency and year, one column a cell; values in doubt left out
   issues.csv         every finding

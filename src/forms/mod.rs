@@ -90,6 +90,11 @@ const OTHER_UNITS: &[&str] = &[
     "场", "场次", "篇", "项",
 ];
 
+/// Units that count one by one: which of them is printed is a habit.
+const COUNTING: &[&str] = &[
+    "个", "份", "件", "件次", "处", "家", "期", "条", "次", "场", "场次", "篇", "项",
+];
+
 /// What a row of a form is.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
@@ -160,6 +165,15 @@ impl FormTable {
             || bare == self.unit
             || own().any(|unit| unit == bare)
             || !text.chars().any(char::is_alphanumeric)
+    }
+
+    /// Whether a number with the printed unit means something else in the unit of the form. Words that count things in
+    /// their own way (`条`, `件`) mean the same.
+    pub(crate) fn is_other_unit(&self, printed: &str, form: &str) -> bool {
+        let printed = printed.trim().trim_matches(['(', ')', '（', '）']);
+        let counts = |unit: &str| COUNTING.contains(&unit);
+        let is_known = OTHER_UNITS.contains(&printed);
+        is_known && !form.is_empty() && printed != form && !(counts(printed) && counts(form))
     }
 
     /// The unit of the cell in `row` and `column`; empty when the form prints none.

@@ -6,6 +6,7 @@
 //! complete each other (a header repeated on the next page) are read together.
 
 mod columns;
+mod extra;
 mod header;
 mod labels;
 #[cfg(all(test, feature = "cli"))]
@@ -23,6 +24,7 @@ use crate::forms::{Form, FormTable};
 use crate::geometry::Rect;
 use crate::grid::Layout;
 use crate::issue::{self, Issue, Kind, Place};
+pub(crate) use extra::FoundExtra;
 
 /// One cell of a form's table as found in the document.
 #[derive(Clone, Debug, Default)]
@@ -50,6 +52,8 @@ pub(crate) struct FoundTable {
     pub(crate) table: &'static FormTable,
     /// For each row of numbers of the form, in order, its cells in column order.
     pub(crate) rows: Vec<Vec<FoundCell>>,
+    /// What is printed in it and is no cell of the form, in the order of the document.
+    pub(crate) extra: Vec<FoundExtra>,
     /// What was left over or uncertain beyond single cells.
     pub(crate) issues: Vec<Issue>,
     /// How it was read.
@@ -169,7 +173,9 @@ fn missing(layout: &Layout, rows: &[sequence::RowRef], tables: &[FoundTable]) ->
 /// Numbers the physical tables: every lattice, ruled and logical grid, and loose text where a table was read from it.
 fn number_tables(layout: &Layout, tables: Vec<FoundTable>) -> Recognition {
     let mut used = vec![false; layout.grids.len()];
-    for cell in tables.iter().flat_map(|table| table.rows.iter().flatten()) {
+    let cells = tables.iter().flat_map(|table| table.rows.iter().flatten());
+    let extra = tables.iter().flat_map(|table| &table.extra);
+    for cell in cells.chain(extra.map(|extra| &extra.cell)) {
         if let Some(grid) = cell.grid {
             used[grid] = true;
         }

@@ -1,21 +1,37 @@
 //! Tests of long lists: one column of numbers, a unit beside each, labels that come again under other headings.
 
-use crate::extraction::CellRecord;
+use crate::extraction::{CellRecord, ExtraRecord};
 use crate::limits::Limits;
-use crate::{grid, normalise, read};
+use crate::{grid, normalise};
 
 /// The numbers read from a table with these rows of cells, as `code=raw`.
 fn numbers(rows: &[&[&str]]) -> Vec<String> {
+    let (cells, _) = read(rows);
+    let shown = |cell: &CellRecord| format!("{}={}", cell.row_code, cell.raw);
+    let printed = cells.iter().filter(|cell| !cell.raw.is_empty());
+    printed.map(shown).collect()
+}
+
+/// What is none of the form, as `row label|row code|column label=raw`.
+fn extra(rows: &[&[&str]]) -> Vec<String> {
+    let shown = |cell: &ExtraRecord| {
+        format!(
+            "{}|{}|{}={}",
+            cell.row_label, cell.row_code, cell.column_label, cell.raw
+        )
+    };
+    read(rows).1.iter().map(shown).collect()
+}
+
+fn read(rows: &[&[&str]]) -> (Vec<CellRecord>, Vec<ExtraRecord>) {
     let cell = |text: &&str| format!("<td>{text}</td>");
     let row = |cells: &&[&str]| format!("<tr>{}</tr>", cells.iter().map(cell).collect::<String>());
     let rows: String = rows.iter().map(row).collect();
     let page = format!("<html><body><table>{rows}</table></body></html>");
-    let document = read::read(page.as_bytes(), &Limits::default()).expect("a web page");
+    let document = crate::read::read(page.as_bytes(), &Limits::default()).expect("a web page");
     let found = super::recognise(&grid::layout(&document));
     let (cells, _) = normalise::records::records(&found);
-    let shown = |cell: &CellRecord| format!("{}={}", cell.row_code, cell.raw);
-    let printed = cells.iter().filter(|cell| !cell.raw.is_empty());
-    printed.map(shown).collect()
+    (cells, normalise::records::extra(&found))
 }
 
 #[test]
@@ -79,4 +95,52 @@ fn a_list_of_other_things_under_the_same_header_is_no_statistics_form() {
         &["粮食产量", "吨", "5"],
     ]);
     assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn a_row_and_a_column_of_the_documents_own_are_kept_with_their_labels() {
+    let rows: &[&[&str]] = &[
+        &["序号", "统计指标", "单位", "统计数", "备注"],
+        &["1", "一、主动公开情况", "——", "", ""],
+        &["2", "（一）主动公开政府信息数", "条", "34", "含乡镇"],
+        &["3", "其中：主动公开规范性文件数", "条", "5", ""],
+        &["4", "公开重大项目信息数", "条", "7", ""],
+        &["5", "制发规范性文件总数", "件", "6", ""],
+    ];
+    let expected = [
+        "proactive_items=34",
+        "proactive_normative_items=5",
+        "normative_issued=6",
+    ];
+    assert_eq!(numbers(rows), expected);
+    let kept = extra(rows);
+    let own = kept.iter().filter(|cell| !cell.contains("|序号="));
+    assert_eq!(
+        own.collect::<Vec<_>>(),
+        [
+            "（一）主动公开政府信息数|proactive_items|备注=含乡镇",
+            "公开重大项目信息数||统计数=7"
+        ]
+    );
+    assert_eq!(
+        kept.iter().filter(|cell| cell.contains("|序号=")).count(),
+        5
+    );
+}
+
+#[test]
+fn another_unit_of_money_is_told_and_another_word_for_counting_is_not() {
+    let (cells, _) = read(&[
+        &["统计指标", "单位", "统计数"],
+        &["六、举报投诉数量", "次", "3"],
+        &["七、依申请公开信息收取的费用", "元", "5000"],
+        &["（一）政府信息公开工作专门机构数", "个", "2"],
+    ]);
+    let codes = |row: &str| {
+        let cell = cells.iter().find(|cell| cell.row_code == row);
+        let issues = cell.into_iter().flat_map(|cell| &cell.issues);
+        issues.map(|kind| kind.code).collect::<Vec<_>>()
+    };
+    assert_eq!(codes("request_fees"), ["R307"]);
+    assert!(codes("complaints").is_empty() && codes("dedicated_units").is_empty());
 }

@@ -68,6 +68,7 @@ mod tests {
             form,
             table: form.table(id).expect("a table"),
             rows: Vec::new(),
+            extra: Vec::new(),
             issues: Vec::new(),
             trace: Trace::default(),
         }

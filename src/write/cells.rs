@@ -46,11 +46,11 @@ pub(super) static FIELDS: &[Field] = &[
     Field::text("issues", "Codes of the findings about this cell and, K..., about its agency and year").matching(CODES),
 ];
 
-fn form_ids() -> Vec<&'static str> {
+pub(super) fn form_ids() -> Vec<&'static str> {
     forms::all().iter().map(|form| form.id.as_str()).collect()
 }
 
-fn table_ids() -> Vec<&'static str> {
+pub(super) fn table_ids() -> Vec<&'static str> {
     let tables = forms::all().iter().flat_map(|form| &form.tables);
     let mut ids: Vec<_> = tables.map(|table| table.id.as_str()).collect();
     ids.sort_unstable();
@@ -58,7 +58,7 @@ fn table_ids() -> Vec<&'static str> {
     ids
 }
 
-fn states() -> Vec<&'static str> {
+pub(super) fn states() -> Vec<&'static str> {
     State::ALL.iter().map(|state| state.name()).collect()
 }
 
@@ -130,7 +130,7 @@ fn row<'a>(key: &'a Key<'_>, cell: &'a CellRecord) -> [Cow<'a, str>; 25] {
     ]
 }
 
-fn corners(rect: Option<Rect>) -> [String; 4] {
+pub(super) fn corners(rect: Option<Rect>) -> [String; 4] {
     rect.map_or_else(Default::default, |r| [r.x0, r.y0, r.x1, r.y1].map(points))
 }
 

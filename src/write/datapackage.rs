@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::schema::{Field, Type};
 use super::wide::{self, KEY_FIELDS, cells_of};
-use super::{cells, codebook, issues, quarantine, reports};
+use super::{cells, codebook, extra, issues, quarantine, reports};
 use crate::forms::{self, Form};
 
 /// A file of the dataset as it was written.
@@ -167,6 +167,12 @@ fn resources() -> Vec<Resource> {
         .keyed_by(&["source", "form", "table", "row_code", "column_code"])
         .pointing_to("reports", &["source"])
         .pointing_to("codebook", &["form", "table", "row_code", "column_code"]),
+        Resource::new(
+            "extra",
+            "One row for every cell of a recognised table that is none of its form: rows and columns of the document's own",
+            extra::FIELDS,
+        )
+        .pointing_to("reports", &["source"]),
         Resource::new("reports", "One row for every file", reports::FIELDS).keyed_by(&["source"]),
     ];
     all.extend(forms::all().iter().map(wide_resource));
