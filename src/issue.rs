@@ -123,6 +123,8 @@ kinds! {
     T3_ITEMS = "V302" "t3-items" Warning;
     T3_APPLICANTS = "V303" "t3-applicants" Warning;
     T4_OUTCOMES = "V401" "t4-outcomes" Warning;
+    FORM_IDENTITY = "V901" "form-identity" Warning;
+    FORM_IDENTITY_NOTE = "V902" "form-identity-note" Info;
 }
 
 /// The kind with this code, in any case; `None` when there is none.

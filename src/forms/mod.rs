@@ -1,11 +1,16 @@
 //! The statutory forms as data: tables, rows, columns, labels and codes, compiled in from TOML.
 //!
 //! Codes, numbers and labels are those of the notices named in each file (`notice`). A form is recognised table by
-//! table; nothing here depends on a report's year.
+//! table; nothing here depends on a report's year. A user adds forms of the same kind ([`Forms`]).
 
-use std::sync::LazyLock;
+mod check;
+pub(crate) mod equation;
+mod set;
 
 use serde::Deserialize;
+
+pub(crate) use set::PerSet;
+pub use set::{FormError, Forms, all};
 
 /// One statutory form, e.g. the format of 国办公开办函〔2021〕30号.
 #[derive(Clone, Debug, Deserialize)]
@@ -60,6 +65,35 @@ pub struct FormTable {
     pub columns: Vec<FormColumn>,
     /// Rows, top to bottom, groups included.
     pub rows: Vec<FormRow>,
+    /// What holds between its numbers.
+    #[serde(default)]
+    pub identities: Vec<FormIdentity>,
+}
+
+/// How much an identity that fails matters.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum IdentitySeverity {
+    /// The numbers ought to agree.
+    #[default]
+    Warning,
+    /// Worth knowing.
+    Info,
+}
+
+/// What holds between the numbers of a table: `rows = "total = a + b"` in each column, or `columns = …` in each row.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormIdentity {
+    /// Its name in messages.
+    pub name: String,
+    /// An equation of row codes, for each column.
+    pub rows: Option<String>,
+    /// An equation of column codes, for each row.
+    pub columns: Option<String>,
+    /// How much it matters when it fails.
+    #[serde(default)]
+    pub severity: IdentitySeverity,
 }
 
 /// One value column of a table.
@@ -196,24 +230,6 @@ impl Form {
     pub fn table(&self, id: &str) -> Option<&FormTable> {
         self.tables.iter().find(|table| table.id == id)
     }
-}
-
-const SOURCES: [&str; 3] = [
-    include_str!("cn_foi_annual_2021.toml"),
-    include_str!("cn_foi_annual_2019.toml"),
-    include_str!("cn_foi_stats_2014.toml"),
-];
-
-static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
-    let parsed = SOURCES.iter().map(|text| Form::from_toml(text));
-    parsed
-        .collect::<Result<_, _>>()
-        .expect("the forms compiled in are tested to parse")
-});
-
-/// The forms compiled in, newest first.
-pub fn all() -> &'static [Form] {
-    &FORMS
 }
 
 #[cfg(test)]

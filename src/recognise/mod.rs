@@ -20,7 +20,7 @@ mod statistics;
 mod template;
 mod twins;
 
-use crate::forms::{Form, FormTable};
+use crate::forms::{Form, FormTable, Forms};
 use crate::geometry::Rect;
 use crate::grid::Layout;
 use crate::issue::{self, Issue, Kind, Place};
@@ -126,12 +126,13 @@ pub(crate) struct Recognition {
 }
 
 /// Finds the statutory tables of a document.
-pub(crate) fn recognise(layout: &Layout) -> Recognition {
-    let rows = sequence::rows(layout);
-    let sections = section::find(layout, &rows);
-    let mut tables = reading::read(layout, &rows, &sections);
-    twins::settle(&mut tables);
-    let missing = missing(layout, &rows, &tables);
+pub(crate) fn recognise(layout: &Layout, forms: Forms) -> Recognition {
+    let known = template::catalogue(forms);
+    let rows = sequence::rows(layout, known);
+    let sections = section::find(layout, &rows, known);
+    let mut tables = reading::read(layout, &rows, &sections, known);
+    twins::settle(&mut tables, known.forms);
+    let missing = missing(layout, &rows, &tables, known);
     Recognition {
         missing,
         ..number_tables(layout, tables)
@@ -139,7 +140,12 @@ pub(crate) fn recognise(layout: &Layout) -> Recognition {
 }
 
 /// Titles of statutory tables without a table.
-fn missing(layout: &Layout, rows: &[sequence::RowRef], tables: &[FoundTable]) -> Vec<Issue> {
+fn missing(
+    layout: &Layout,
+    rows: &[sequence::RowRef],
+    tables: &[FoundTable],
+    known: &'static template::Catalogue,
+) -> Vec<Issue> {
     let in_grids = rows.iter().filter_map(|row| match row.role {
         sequence::Role::Banner(template) => Some((template, layout.grids[row.grid].page)),
         _ => None,
@@ -147,13 +153,13 @@ fn missing(layout: &Layout, rows: &[sequence::RowRef], tables: &[FoundTable]) ->
     let in_lines = layout
         .lines
         .iter()
-        .filter_map(|line| Some((sequence::banner(&line.text)?, line.page)));
+        .filter_map(|line| Some((sequence::banner(&line.text, known)?, line.page)));
     let mut named: Vec<(&'static str, &'static str, Option<u32>)> = Vec::new();
     for (template, page) in in_grids.chain(in_lines) {
-        let table = template::all()[template].table;
-        let known = named.iter().any(|(id, ..)| *id == table.id)
+        let table = known.templates[template].table;
+        let is_known = named.iter().any(|(id, ..)| *id == table.id)
             || tables.iter().any(|found| found.table.id == table.id);
-        if !known {
+        if !is_known {
             named.push((&table.id, &table.title, page));
         }
     }

@@ -6,7 +6,7 @@ use super::header;
 use super::rows::{self, AMBIGUOUS, Observed, Path};
 use super::section::{Candidate, Section};
 use super::sequence::{Role, RowRef};
-use super::template::{self, Template};
+use super::template::{Catalogue, Template};
 use super::{FoundCell, FoundTable};
 use crate::grid::{Cell, Grid, GridKind, Layout, is_value};
 use crate::issue::{self, Issue, Kind, Place};
@@ -32,10 +32,15 @@ pub(super) struct Line {
 }
 
 /// Reads every table that the sections hold, in the order of the document.
-pub(crate) fn read(layout: &Layout, sequence: &[RowRef], sections: &[Section]) -> Vec<FoundTable> {
+pub(crate) fn read(
+    layout: &Layout,
+    sequence: &[RowRef],
+    sections: &[Section],
+    known: &'static Catalogue,
+) -> Vec<FoundTable> {
     let mut order: Vec<&str> = Vec::new();
     for section in sections {
-        let id = table_id(section);
+        let id = table_id(section, known);
         if !order.contains(&id) {
             order.push(id);
         }
@@ -44,25 +49,30 @@ pub(crate) fn read(layout: &Layout, sequence: &[RowRef], sections: &[Section]) -
     for id in order {
         let parts: Vec<&Section> = sections
             .iter()
-            .filter(|section| table_id(section) == id)
+            .filter(|section| table_id(section, known) == id)
             .collect();
-        let reader = Reader { layout, sequence };
+        let reader = Reader {
+            layout,
+            sequence,
+            known,
+        };
         tables.extend(reader.table(&parts));
     }
     tables
 }
 
-fn table_id(section: &Section) -> &'static str {
+fn table_id(section: &Section, known: &'static Catalogue) -> &'static str {
     let template = section
         .candidates
         .first()
         .map_or(0, |candidate| candidate.template);
-    &template::all()[template].table.id
+    &known.templates[template].table.id
 }
 
 pub(super) struct Reader<'a> {
     pub(super) layout: &'a Layout,
     pub(super) sequence: &'a [RowRef],
+    known: &'static Catalogue,
 }
 
 /// A table read with one template.
@@ -134,7 +144,7 @@ impl<'a> Reader<'a> {
     }
 
     fn attempt(&self, parts: &[&'a Section], index: usize) -> Option<Attempt<'a>> {
-        let template = &template::all()[index];
+        let template = &self.known.templates[index];
         let mut fitting = Vec::new();
         let mut lines: Vec<(usize, Line)> = Vec::new();
         for &part in parts {
@@ -507,9 +517,11 @@ impl<'a> Reader<'a> {
             if !written.is_empty() && self.has_other_unit(attempt, line, matched.row, column) {
                 doubt(&mut found, &issue::UNIT_DIFFERS, false);
             }
-            let is_label = written
-                .iter()
-                .any(|cell| attempt.template.is_label(&cell.text));
+            let is_label = written.iter().any(|cell| {
+                attempt
+                    .template
+                    .is_label(&cell.text, &self.known.vocabulary)
+            });
             if is_label || (line.values.spanning[column] && !written.is_empty()) {
                 doubt(&mut found, &issue::COLUMN_AMBIGUOUS, true);
             }

@@ -1,6 +1,7 @@
 //! Tests of long lists: one column of numbers, a unit beside each, labels that come again under other headings.
 
 use crate::extraction::{CellRecord, ExtraRecord};
+use crate::forms::Forms;
 use crate::limits::Limits;
 use crate::{grid, normalise};
 
@@ -28,8 +29,9 @@ fn read(rows: &[&[&str]]) -> (Vec<CellRecord>, Vec<ExtraRecord>) {
     let row = |cells: &&[&str]| format!("<tr>{}</tr>", cells.iter().map(cell).collect::<String>());
     let rows: String = rows.iter().map(row).collect();
     let page = format!("<html><body><table>{rows}</table></body></html>");
-    let document = crate::read::read(page.as_bytes(), &Limits::default()).expect("a web page");
-    let found = super::recognise(&grid::layout(&document));
+    let document = crate::read::read(page.as_bytes(), &Limits::default(), Forms::default())
+        .expect("a web page");
+    let found = super::recognise(&grid::layout(&document), Forms::default());
     let (cells, _) = normalise::records::records(&found);
     (cells, normalise::records::extra(&found))
 }

@@ -1,9 +1,7 @@
 //! The tables of the forms, prepared for comparison.
 
-use std::sync::LazyLock;
-
 use super::labels::{self, Label, Words};
-use crate::forms::{self, Form, FormTable, RowKind};
+use crate::forms::{Form, FormTable, Forms, PerSet, RowKind};
 use crate::normalise::text::core;
 
 /// A text this much alike is the label.
@@ -123,7 +121,7 @@ impl Template {
     }
 
     /// Whether a text is, or holds, a label of the table: then it is no value, whatever number it begins with.
-    pub(crate) fn is_label(&self, text: &str) -> bool {
+    pub(crate) fn is_label(&self, text: &str, vocabulary: &[Words]) -> bool {
         // Most value cells hold digits only.
         if !text.chars().any(|c| c.is_alphabetic() && !c.is_ascii()) {
             return false;
@@ -132,7 +130,7 @@ impl Template {
         let is_row = |row: &Row| labels::best(&label, &row.wordings) >= LABEL;
         let words = Words::new(label.words.clone());
         let holds = |official: &Words| official.chars.len() >= MIN_HELD && words.holds(official);
-        words.chars.len() > 2 && (self.rows.iter().any(is_row) || vocabulary().iter().any(holds))
+        words.chars.len() > 2 && (self.rows.iter().any(is_row) || vocabulary.iter().any(holds))
     }
 
     /// Whether the words beside a row of numbers hold the whole label of another row too: a rule between two rows is
@@ -162,31 +160,44 @@ impl Template {
     }
 }
 
-static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| {
-    let tables = forms::all()
-        .iter()
-        .flat_map(|form| form.tables.iter().map(move |table| (form, table)));
-    tables
-        .map(|(form, table)| Template::new(form, table))
-        .collect()
-});
-
-/// Every table of every form compiled in, newest form first.
-pub(crate) fn all() -> &'static [Template] {
-    &TEMPLATES
+/// Every table of a set of forms, newest form first.
+#[derive(Debug)]
+pub(crate) struct Catalogue {
+    pub(crate) forms: Forms,
+    pub(crate) templates: Vec<Template>,
+    /// Everything that can stand in the header of any table, each wording once.
+    pub(crate) vocabulary: Vec<Words>,
 }
 
-static VOCABULARY: LazyLock<Vec<Words>> = LazyLock::new(|| {
-    let mut words: Vec<Vec<char>> = all()
-        .iter()
-        .flat_map(|template| template.vocabulary.iter().cloned())
-        .collect();
-    words.sort();
-    words.dedup();
-    words.into_iter().map(Words::new).collect()
-});
+impl Catalogue {
+    fn new(forms: Forms) -> Catalogue {
+        let templates: Vec<Template> = forms
+            .tables()
+            .map(|(form, table)| Template::new(form, table))
+            .collect();
+        let mut words: Vec<Vec<char>> = templates
+            .iter()
+            .flat_map(|template| template.vocabulary.iter().cloned())
+            .collect();
+        words.sort();
+        words.dedup();
+        Catalogue {
+            forms,
+            templates,
+            vocabulary: words.into_iter().map(Words::new).collect(),
+        }
+    }
+}
 
-/// Everything that can stand in the header of any table, each wording once.
-pub(crate) fn vocabulary() -> &'static [Words] {
-    &VOCABULARY
+static CATALOGUES: PerSet<Catalogue> = PerSet::new(Catalogue::new);
+
+/// The tables of these forms; made once.
+pub(crate) fn catalogue(forms: Forms) -> &'static Catalogue {
+    CATALOGUES.get(forms)
+}
+
+/// Every table of every form compiled in, newest form first.
+#[cfg(test)]
+pub(crate) fn all() -> &'static [Template] {
+    &catalogue(Forms::default()).templates
 }

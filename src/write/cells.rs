@@ -7,7 +7,6 @@ use super::schema::{CODES, Field, REPORT_ID, SOURCE, names};
 use super::text::{codes, decimal, one_line, optional, points};
 use super::{FileResult, csv_writer};
 use crate::extraction::{CellRecord, State};
-use crate::forms;
 use crate::geometry::Rect;
 use crate::issue::Kind;
 
@@ -21,9 +20,8 @@ pub(super) static FIELDS: &[Field] = &[
     Field::text("region_code", "GB/T 2260 code of the region; empty when unknown"),
     Field::integer("year", 1, "Report year; empty when unknown"),
     Field::text("form", "Statutory form of the table, decided table by table")
-        .required()
-        .one_of(form_ids),
-    Field::text("table", "Table of the form").required().one_of(table_ids),
+        .required(),
+    Field::text("table", "Table of the form").required(),
     Field::text("row_no", "Number of the row in the form's outline").required(),
     Field::text("row_code", "Stable code of the row").required(),
     Field::text("row_label", "Official label of the row; empty where the form prints none"),
@@ -45,18 +43,6 @@ pub(super) static FIELDS: &[Field] = &[
     Field::number("y1", "Bottom edge in PDF points"),
     Field::text("issues", "Codes of the findings about this cell and, K..., about its agency and year").matching(CODES),
 ];
-
-pub(super) fn form_ids() -> Vec<&'static str> {
-    forms::all().iter().map(|form| form.id.as_str()).collect()
-}
-
-pub(super) fn table_ids() -> Vec<&'static str> {
-    let tables = forms::all().iter().flat_map(|form| &form.tables);
-    let mut ids: Vec<_> = tables.map(|table| table.id.as_str()).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    ids
-}
 
 pub(super) fn states() -> Vec<&'static str> {
     State::ALL.iter().map(|state| state.name()).collect()

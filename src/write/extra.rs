@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::cells::{corners, form_ids, states, table_ids};
+use super::cells::{corners, states};
 use super::schema::{Field, REPORT_ID, SOURCE, names};
 use super::text::{decimal, one_line, optional};
 use super::{FileResult, csv_writer};
@@ -19,12 +19,8 @@ pub(super) static FIELDS: &[Field] = &[
         "Agency as the report names itself; empty when unknown",
     ),
     Field::integer("year", 1, "Report year; empty when unknown"),
-    Field::text("form", "Statutory form of the table")
-        .required()
-        .one_of(form_ids),
-    Field::text("table", "Table of the form")
-        .required()
-        .one_of(table_ids),
+    Field::text("form", "Statutory form of the table").required(),
+    Field::text("table", "Table of the form").required(),
     Field::text(
         "row_code",
         "Code of the form's row; empty in a row of the document's own",

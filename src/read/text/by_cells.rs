@@ -73,7 +73,7 @@ fn fragments(text: &Text<'_>, first: usize) -> Vec<Vec<usize>> {
     let mut fragments: Vec<Vec<usize>> = Vec::new();
     let (mut words, mut width) = (0, None);
     for (index, line) in text.lines.iter().enumerate().skip(first).take(MAX_LINES) {
-        let is_title = forms::titled(&line.text).next().is_some();
+        let is_title = text.forms.titled(&line.text).next().is_some();
         let opens = text
             .first
             .get(index)
@@ -124,7 +124,10 @@ fn foreign_groups(
         other.table.id == table.table.id && !std::ptr::eq(other.table, table.table)
     };
     let mut groups = Vec::new();
-    for other in forms::all().iter().filter(same) {
+    let Some(forms) = fragments.first().map(|fragment| fragment.text.forms) else {
+        return groups;
+    };
+    for other in forms.all.iter().filter(same) {
         let rows = || other.table.rows.iter().zip(&other.rows);
         for (group, row) in rows().filter(|(_, row)| row.is_group) {
             let mut children = rows().filter(|(child, _)| child.parent == group.code);
