@@ -81,6 +81,17 @@ fn check_identity(table: &FormTable, identity: &FormIdentity) -> Result<(), Stri
         (None, Some(text)) => (text, &is_column),
         _ => return Err("it needs either `rows` or `columns`".into()),
     };
+    for code in &identity.except {
+        let is_known = match identity.rows.is_some() {
+            true => is_column(code),
+            false => is_row(code),
+        };
+        if !is_known {
+            return Err(format!(
+                "{code:?} in `except` is no code beside the equation"
+            ));
+        }
+    }
     let equation = equation::parse(text)?;
     for term in equation.left.iter().chain(&equation.right) {
         if !known(term.code) {
@@ -200,6 +211,8 @@ rows = "all = letters"
             problem("first_year = 2020", "first_year = 2020\nlast_year = 2019")
                 .contains("before first_year")
         );
+        let except = problem("name = \"sum\"", "name = \"sum\"\nexcept = [\"all\"]");
+        assert!(except.contains("`except`"), "{except}");
     }
 
     #[test]

@@ -26,6 +26,9 @@ pub struct Form {
     pub first_year: u16,
     /// Last report year; none while in force.
     pub last_year: Option<u16>,
+    /// What titles of documents that hold it say it is about, besides the titles of its tables.
+    #[serde(default)]
+    pub report_titles: Vec<String>,
     /// Its tables in the order of the form.
     pub tables: Vec<FormTable>,
 }
@@ -91,6 +94,9 @@ pub struct FormIdentity {
     pub rows: Option<String>,
     /// An equation of column codes, for each row.
     pub columns: Option<String>,
+    /// Columns, or rows, in which it does not hold: a share is no sum.
+    #[serde(default)]
+    pub except: Vec<String>,
     /// How much it matters when it fails.
     #[serde(default)]
     pub severity: IdentitySeverity,

@@ -70,6 +70,16 @@ fn extra_record(found: &FoundTable, extra: &FoundExtra, numbers: &[Option<u32>])
     }
 }
 
+/// The text without the sign of its unit: a share is printed as `96.5%`.
+fn without_unit<'a>(raw: &'a str, unit: &str) -> &'a str {
+    let bare = raw.trim_end_matches(['%', '％']);
+    if unit == "%" && raw.chars().count() == bare.chars().count() + 1 {
+        bare
+    } else {
+        raw
+    }
+}
+
 fn table_number(cell: &FoundCell, numbers: &[Option<u32>]) -> Option<u32> {
     let number = cell.grid.and_then(|grid| numbers.get(grid).copied());
     number.flatten()
@@ -106,7 +116,8 @@ impl Context<'_> {
         found: &FoundCell,
     ) -> CellRecord {
         let raw = raw(found.text.as_deref().unwrap_or_default());
-        let reading = number::parse(&raw);
+        let unit = self.table.unit_of(row, column);
+        let reading = number::parse(without_unit(&raw, unit));
         let absent = found.text.is_none();
         let mut doubts = found.doubts.clone();
         doubts.extend(reading.doubt);
@@ -122,7 +133,7 @@ impl Context<'_> {
             row_label: &row.label,
             column_code: &column.code,
             column_label: &column.label,
-            unit: self.table.unit_of(row, column),
+            unit,
             state: if absent { State::Absent } else { reading.state },
             value: reading.value.filter(|_| !found.no_value),
             raw,

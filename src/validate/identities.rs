@@ -126,7 +126,8 @@ impl<'a> Sheet<'a> {
                 .collect(),
         };
         let one = |other: &str| self.assess_one(identity, &equation, other);
-        others.into_iter().filter_map(one).collect()
+        let holds = |other: &&str| !identity.except.iter().any(|except| except == other);
+        others.into_iter().filter(holds).filter_map(one).collect()
     }
 
     fn assess_one(
