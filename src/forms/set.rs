@@ -82,6 +82,19 @@ impl Forms {
     ///
     /// # Errors
     /// When a text is no form, its id is that of another form, or the forms given to this process are too many.
+    ///
+    /// # Example
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let text = std::fs::read_to_string("samples/forms/proposals.toml")?;
+    /// let forms = nianbao::forms::Forms::with(&[("proposals.toml".to_owned(), text)])?;
+    /// let settings = nianbao::Settings { forms, ..nianbao::Settings::default() };
+    /// let bytes = std::fs::read("samples/proposals/lanhe2022.docx")?;
+    /// let extraction = nianbao::extract(&bytes, &settings)?;
+    /// assert_eq!(extraction.report.forms, ["local_proposals"]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn with(files: &[(String, String)]) -> Result<Forms, FormError> {
         if files.is_empty() {
             return Ok(Forms::default());

@@ -153,3 +153,23 @@ fn a_form_that_cannot_be_used_ends_the_run_with_a_reason() {
     assert_eq!(none.code, Some(2));
     assert!(none.err.contains("cannot open none.toml"));
 }
+
+#[test]
+fn the_small_form_of_the_documentation_can_be_used() {
+    let page = fs::read_to_string(root("docs/forms.md")).expect("the page is committed");
+    let form = page
+        .split("```toml\n")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next());
+    let scratch = Scratch::new();
+    scratch.file("small.toml", form.expect("a form in the page")).file(
+        "in/a.html",
+        "<h1>丰原县应急管理局2022年行政执法数据统计表</h1><table><tr><td>执法类别</td><td>办件数</td><td>罚没金额</td></tr>\
+         <tr><td>行政处罚</td><td>7</td><td>1.5</td></tr><tr><td>行政检查</td><td>80</td><td>/</td></tr></table>",
+    );
+    scratch.run(&["extract", "in", "--form", "small.toml", "--out", "out"]);
+    let wide = scratch.read("out/wide/local_enforcement.csv");
+    let row = wide.lines().nth(1).expect("a row");
+    assert!(row.starts_with("丰原县应急管理局,,2022,"), "{row}");
+    assert!(row.ends_with(",7,1.5,80,"), "{row}");
+}
