@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Repeats the comparisons that the README quotes. Standard library only, but for python-docx in `docx`.
+"""Repeats the comparisons that the README quotes. Standard library only, but for what is compared with.
 
     benches/compare.py pdf [FILE] [--runs N]       nianbao extract against pdftotext -bbox, in turn
     benches/compare.py docx [FOLDER] [--runs N]    nianbao extract against python-docx walking the same cells
+    benches/compare.py html [FOLDER] [--runs N]    nianbao extract against lxml and pandas.read_html
+    benches/compare.py doc [FOLDER] [--runs N]     nianbao extract against soffice --convert-to docx (or --to txt)
     benches/compare.py memory [FOLDER]             peak memory of nianbao extract on each file of a folder
 
-Build first: `cargo build --release`. CPU is user + system time of the whole process as the system accounts for it,
+Without a folder the samples of the kind are taken. Build first: `cargo build --release`. CPU is user + system time of the whole process as the system accounts for it,
 figures are medians. Each run writes to a new folder, so that no run pays for replacing the files of another.
 """
 import argparse
@@ -36,6 +38,15 @@ for path in sys.argv[1:]:
             for cell in row.cells:
                 cell.text
                 cells += 1
+"""
+
+# What a user of pandas writes to get at the tables of a page and its title.
+TABLES = """
+import sys, lxml.html, pandas
+for path in sys.argv[1:]:
+    lxml.html.parse(path).getroot().text_content()
+    for table in pandas.read_html(path):
+        table.to_numpy()
 """
 
 
@@ -82,31 +93,72 @@ def pdf(args):
         report(f"CPU a file against pdftotext -bbox, {args.copies} copies in one process of nianbao", pairs, len(many))
 
 
-def copies(folder, scratch, count):
-    """Copies of each Word file of a folder, each with another first number in it."""
-    made = []
-    for name in sorted(name for name in os.listdir(folder) if name.endswith(".docx")):
-        with zipfile.ZipFile(os.path.join(folder, name)) as package:
-            parts = {item.filename: package.read(item) for item in package.infolist()}
-        main = parts["word/document.xml"].decode()
-        for copy in range(count):
-            number = lambda found: f"{found[1]}{int(found[2]) + copy}<"
-            parts["word/document.xml"] = re.sub(r"(<w:t[^>]*>)(\d{1,6})<", number, main, count=1).encode()
-            made.append(os.path.join(scratch, f"{copy}_{name}"))
-            with zipfile.ZipFile(made[-1], "w", zipfile.ZIP_DEFLATED) as package:
-                for part, data in parts.items():
-                    package.writestr(part, data)
-    return made
+def named(folder, kind):
+    """The files of one kind in a folder, in order."""
+    if not os.path.isdir(folder):
+        sys.exit(f"{folder} is not there: name a folder with .{kind} files")
+    found = [os.path.join(folder, name) for name in sorted(os.listdir(folder)) if name.lower().endswith("." + kind)]
+    return found or sys.exit(f"no .{kind} file in {folder}")
+
+
+def another(data, pattern, copy):
+    """Bytes with another first number in them: the same content twice is read once."""
+    return re.sub(pattern, lambda found: found[1] + str(int(found[2]) + copy).encode() + b"<", data, count=1)
+
+
+def docx_copies(path, scratch, count):
+    """Copies of a Word file."""
+    with zipfile.ZipFile(path) as package:
+        parts = {item.filename: package.read(item) for item in package.infolist()}
+    main = parts["word/document.xml"]
+    for copy in range(count):
+        parts["word/document.xml"] = another(main, rb"(<w:t[^>]*>)(\d{1,6})<", copy)
+        made = os.path.join(scratch, f"{copy}_{os.path.basename(path)}")
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
+            for part, data in parts.items():
+                package.writestr(part, data)
+        yield made
+
+
+def html_copies(path, scratch, count):
+    """Copies of a page."""
+    with open(path, "rb") as file:
+        page = file.read()
+    for copy in range(count):
+        made = os.path.join(scratch, f"{copy}_{os.path.basename(path)}")
+        with open(made, "wb") as file:
+            file.write(another(page, rb"(>\s*)(\d{1,6})<", copy))
+        yield made
+
+
+def against(name, files, scratch, theirs, runs):
+    """Compares all files in one process, then one process a file; `theirs` makes the other command."""
+    pairs = in_turn(runs, lambda: extract(files, scratch), lambda: theirs(files))
+    report(f"CPU a file against {name}, {len(files)} files in one process", pairs, len(files))
+    pairs = in_turn(runs, lambda: extract(files[:1], scratch), lambda: theirs(files[:1]))
+    report(f"CPU against {name}, one file in one process", pairs)
 
 
 def docx(args):
     with tempfile.TemporaryDirectory() as scratch:
-        files = copies(args.folder or os.path.join(SAMPLES, "docx"), scratch, args.copies)
-        walk = lambda paths: [sys.executable, "-c", WALK, *paths]
-        pairs = in_turn(args.runs, lambda: extract(files, scratch), lambda: walk(files))
-        report(f"CPU a file against python-docx, {len(files)} files in one process", pairs, len(files))
-        pairs = in_turn(args.runs, lambda: extract(files[:1], scratch), lambda: walk(files[:1]))
-        report("CPU against python-docx, one file in one process", pairs)
+        own = named(args.folder or os.path.join(SAMPLES, "docx"), "docx")
+        files = [made for path in own for made in docx_copies(path, scratch, args.copies)]
+        against("python-docx", files, scratch, lambda paths: [sys.executable, "-c", WALK, *paths], args.runs)
+
+
+def html(args):
+    with tempfile.TemporaryDirectory() as scratch:
+        own = named(args.folder or os.path.join(SAMPLES, "html"), "html")
+        files = [made for path in own for made in html_copies(path, scratch, args.copies)]
+        against("lxml and pandas.read_html", files, scratch, lambda paths: [sys.executable, "-c", TABLES, *paths], args.runs)
+
+
+def doc(args):
+    with tempfile.TemporaryDirectory() as scratch:
+        files = named(args.folder or os.path.join(SAMPLES, "doc"), "doc")
+        profile = "-env:UserInstallation=file://" + os.path.join(scratch, "profile")
+        convert = ["soffice", profile, "--headless", "--convert-to", args.to, "--outdir", os.path.join(scratch, "out")]
+        against(f"soffice --convert-to {args.to}", files, scratch, lambda paths: [*convert, *paths], args.runs)
 
 
 def memory(args):
@@ -129,11 +181,15 @@ def main():
     one.add_argument("--copies", type=int, default=50)
     one.add_argument("--runs", type=int, default=101)
     one.set_defaults(do=pdf)
-    two = commands.add_parser("docx")
-    two.add_argument("folder", nargs="?")
-    two.add_argument("--copies", type=int, default=20)
-    two.add_argument("--runs", type=int, default=5)
-    two.set_defaults(do=docx)
+    for name, do, copies in (("docx", docx, 20), ("html", html, 20), ("doc", doc, None)):
+        two = commands.add_parser(name)
+        two.add_argument("folder", nargs="?")
+        two.add_argument("--runs", type=int, default=5)
+        if copies:
+            two.add_argument("--copies", type=int, default=copies)
+        else:
+            two.add_argument("--to", choices=("docx", "txt"), default="docx")
+        two.set_defaults(do=do)
     three = commands.add_parser("memory")
     three.add_argument("folder", nargs="?")
     three.set_defaults(do=memory)

@@ -68,7 +68,7 @@ pub struct Settings {
 /// ```
 pub fn extract(bytes: &[u8], settings: &Settings) -> Result<Extraction, Error> {
     let document = read::read(bytes, &settings.limits, settings.forms)?;
-    let layout = grid::layout(&document);
+    let layout = grid::layout(&document, &settings.limits)?;
     let recognition = recognise::recognise(&layout, settings.forms);
     let (mut cells, mut issues) = normalise::records::records(&recognition);
     issues.extend(validate::check(&mut cells));

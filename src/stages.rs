@@ -6,6 +6,8 @@
 use crate::error::Error;
 use crate::extraction::CellRecord;
 use crate::issue::Issue;
+#[cfg(feature = "cli")]
+use crate::{Extraction, batch, write::FileResult};
 use crate::{Settings, document, forms, grid, normalise, read, recognise, validate};
 
 /// What `read` gives: glyphs and rulings of pages, or paragraphs and tables of a flow document.
@@ -29,8 +31,11 @@ pub fn read(bytes: &[u8], settings: &Settings) -> Result<Document, Error> {
 }
 
 /// From a document to grids.
-pub fn layout(document: &Document) -> Layout {
-    Layout(grid::layout(&document.0))
+///
+/// # Errors
+/// Those of [`crate::extract`].
+pub fn layout(document: &Document, settings: &Settings) -> Result<Layout, Error> {
+    grid::layout(&document.0, &settings.limits).map(Layout)
 }
 
 /// From grids to the cells of statutory tables.
@@ -48,6 +53,15 @@ pub fn validate(cells: &mut [CellRecord]) -> Vec<Issue> {
     validate::check(cells)
 }
 
+/// What a batch makes of one file: the outcome of the file, or of every file in it when it is an archive. A crash is
+/// caught and is an outcome.
+#[cfg(feature = "cli")]
+pub fn outcomes(source: &str, bytes: &[u8], settings: &Settings) -> Vec<Result<Extraction, Error>> {
+    let results = batch::read_file(source, bytes, settings).into_iter();
+    let outcome = |result: FileResult| result.failure.map_or(Ok(result.extraction), Err);
+    results.map(outcome).collect()
+}
+
 #[cfg(all(test, feature = "office"))]
 mod tests {
     use super::*;
@@ -57,7 +71,7 @@ mod tests {
         let bytes = include_bytes!("../samples/docx/yanxi2023.docx");
         let settings = Settings::default();
         let document = read(bytes, &settings).unwrap();
-        let (mut cells, _) = records(&recognise(&layout(&document)));
+        let (mut cells, _) = records(&recognise(&layout(&document, &settings).unwrap()));
         let failures = validate(&mut cells);
         assert_eq!(cells, crate::extract(bytes, &settings).unwrap().cells);
         assert!(failures.iter().any(|issue| issue.kind.code == "V301"));

@@ -1,8 +1,9 @@
-//! What stands in archives (zip, tar, gzip), member by member, in memory: nothing is written to a disk.
+//! What stands in archives (zip, 7z, tar, gzip), member by member, in memory: nothing is written to a disk.
 //!
 //! Names are only names: a member called `../../etc/passwd` is a source spelled `etc/passwd`.
 
 mod name;
+mod seven;
 
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
@@ -24,6 +25,7 @@ const FREE_BYTES: u64 = 64 << 20;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Zip,
+    Seven,
     Tar,
     Gzip,
 }
@@ -32,6 +34,9 @@ pub(crate) enum Kind {
 pub(crate) fn kind(bytes: &[u8]) -> Option<Kind> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return read::sniff(bytes).is_none().then_some(Kind::Zip);
+    }
+    if bytes.starts_with(seven::MAGIC) {
+        return Some(Kind::Seven);
     }
     if bytes.starts_with(b"\x1F\x8B\x08") {
         return Some(Kind::Gzip);
@@ -92,6 +97,7 @@ pub(crate) fn visit(
     };
     match kind(bytes) {
         Some(Kind::Zip) => walk.zip(bytes)?,
+        Some(Kind::Seven) => walk.seven(bytes)?,
         Some(Kind::Tar) => walk.tar(bytes)?,
         Some(Kind::Gzip) => walk.gzip(bytes)?,
         None => {

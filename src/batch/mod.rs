@@ -19,6 +19,8 @@ mod plan;
 mod progress;
 mod run;
 
+pub(crate) use run::read_file;
+
 /// What to do, with everything resolved.
 #[derive(Clone, Debug)]
 pub(crate) struct Job {

@@ -62,11 +62,16 @@ fn read_entry(entry: &Entry, base: &Settings) -> Vec<FileResult> {
         Ok(bytes) => bytes,
         Err(error) => return vec![quarantined(&entry.source, size(), None, error)],
     };
+    read_file(&entry.source, &bytes, base)
+}
+
+/// Reads the bytes of one file, or of every file in an archive; whatever happens, a result comes out.
+pub(crate) fn read_file(source: &str, bytes: &[u8], base: &Settings) -> Vec<FileResult> {
     #[cfg(feature = "cli")]
-    if panic::catch_unwind(|| archive::kind(&bytes)).is_ok_and(|kind| kind.is_some()) {
-        return read_archive(&entry.source, &bytes, base);
+    if panic::catch_unwind(|| archive::kind(bytes)).is_ok_and(|kind| kind.is_some()) {
+        return read_archive(source, bytes, base);
     }
-    vec![read_bytes(&entry.source, &bytes, base)]
+    vec![read_bytes(source, bytes, base)]
 }
 
 /// Reads every file in an archive, one at a time; the archive itself has a line only when something stopped it.

@@ -205,20 +205,42 @@ pub(super) fn is_mixed(glyphs: &[Glyph], content: &[u32]) -> bool {
     first.is_some_and(|pale| digits.any(|glyph| glyph.pale != pale))
 }
 
-/// Whether a hidden digit stands right beside text that ends with one: the page or a clip cuts a number.
-pub(super) fn is_cut(glyphs: &[Glyph], hidden: &[u32], content: &[u32]) -> bool {
-    let digits = |index: &&u32| glyphs[**index as usize].ch.is_numeric();
-    let touches = |a: &Glyph, b: &Glyph| {
-        let gap = (a.rect.x0 - b.rect.x1).max(b.rect.x0 - a.rect.x1);
-        let level = (a.rect.center_y() - b.rect.center_y()).abs();
-        gap < WORD_GAP * a.size && level < LINE_TOLERANCE * a.size
-    };
-    hidden.iter().filter(digits).any(|&outside| {
-        let inside = content.iter().filter(digits);
-        inside
-            .into_iter()
-            .any(|&index| touches(&glyphs[index as usize], &glyphs[outside as usize]))
-    })
+/// The digits that the page or a clip hides, by height: asked for beside every piece of text.
+pub(super) struct Hidden(Vec<Rect>);
+
+impl Hidden {
+    pub(super) fn of(glyphs: &[Glyph]) -> Self {
+        let digits = glyphs
+            .iter()
+            .filter(|glyph| glyph.hidden && glyph.ch.is_numeric());
+        let mut places: Vec<Rect> = digits.map(|glyph| glyph.rect).collect();
+        places.sort_by(|a, b| a.center_y().total_cmp(&b.center_y()));
+        Hidden(places)
+    }
+
+    /// Whether a hidden digit stands right beside text that ends with one: the page or a clip cuts a number.
+    pub(super) fn cuts(&self, glyphs: &[Glyph], content: &[u32]) -> bool {
+        if self.0.is_empty() {
+            return false;
+        }
+        let mut digits = content
+            .iter()
+            .map(|&index| &glyphs[index as usize])
+            .filter(|glyph| glyph.ch.is_numeric());
+        digits.any(|glyph| self.touches(glyph))
+    }
+
+    fn touches(&self, glyph: &Glyph) -> bool {
+        let (rect, y) = (&glyph.rect, glyph.rect.center_y());
+        let level = LINE_TOLERANCE * glyph.size;
+        let first = self
+            .0
+            .partition_point(|other| other.center_y() <= y - level);
+        let beside = self.0.get(first..).unwrap_or_default().iter();
+        beside
+            .take_while(|other| other.center_y() < y + level)
+            .any(|other| (rect.x0 - other.x1).max(other.x0 - rect.x1) < WORD_GAP * glyph.size)
+    }
 }
 
 fn line_text(glyphs: &[Glyph], line: &[u32]) -> String {

@@ -53,7 +53,7 @@ pub fn text(bytes: &[u8], settings: &Settings, only: Option<Stage>) -> Result<St
     if only == Some(Stage::Document) {
         return Ok(out);
     }
-    let layout = grid::layout(&document);
+    let layout = grid::layout(&document, &settings.limits)?;
     if Stage::Grid.is_wanted(only) {
         text::grids(&layout, &mut out);
     }
@@ -126,7 +126,7 @@ pub struct Pictures {
 pub fn pictures(bytes: &[u8], settings: &Settings) -> Result<Pictures, Error> {
     let extraction = crate::extract(bytes, settings)?;
     let document = read::read(bytes, &settings.limits, settings.forms)?;
-    let layout = grid::layout(&document);
+    let layout = grid::layout(&document, &settings.limits)?;
     let recognition = recognise::recognise(&layout, settings.forms);
     let seen = Seen {
         document,
@@ -162,7 +162,7 @@ impl Iterator for Pictures {
 #[cfg(test)]
 pub(crate) fn describe(document: &Document) -> String {
     let mut out = String::new();
-    let layout = grid::layout(document);
+    let layout = grid::layout(document, &crate::Limits::default()).expect("no cap is reached");
     text::grids(&layout, &mut out);
     text::recognition(
         &layout,

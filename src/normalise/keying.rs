@@ -66,6 +66,8 @@ pub(super) struct Line {
 impl Line {
     /// Words that are crossed out are withdrawn: they are no part of a name.
     pub(super) fn plain(text: &str) -> Self {
+        let end = text.char_indices().nth(LINE_CHARS);
+        let text = end.map_or(text, |(end, _)| text.get(..end).unwrap_or_default());
         Line {
             text: year::with_digits(&fold(&split_struck(text).0)),
             printed: text.chars().filter(|c| !is_invisible(*c)).collect(),
@@ -118,6 +120,11 @@ const SIGNATURE_LINES: usize = 12;
 const HEAD_LINES: usize = 120;
 /// Bytes of the text after the title that count as preamble when no section heading ends it.
 const PREAMBLE_BYTES: usize = 6_000;
+/// Bytes of the text before the first section in which a name and a period are looked for.
+const MAX_PREAMBLE_BYTES: usize = 30_000;
+/// Characters of a line in which something is looked for: a title, an agency and a date stand in few words, and a
+/// preamble in one paragraph ends long before.
+const LINE_CHARS: usize = 4_000;
 /// Bytes of the text in which a name is looked for again.
 const BODY_BYTES: usize = 1 << 20;
 
@@ -228,10 +235,22 @@ impl Body {
         self.text.get(start..).unwrap_or_default()
     }
 
+    /// Whether the text from a line on holds a name otherwise than broken over two lines behind the same `first` bytes:
+    /// a page that shows a report twice repeats the line above the title with the title, and proves nothing by it.
+    pub(super) fn holds(&self, line: usize, name: &str, first: usize) -> bool {
+        let text = self.after(line);
+        let offset = self.text.len() - text.len();
+        let is_start = |at: usize| self.starts.binary_search(&at).is_ok();
+        text.match_indices(name)
+            .map(|(at, _)| offset + at)
+            .any(|at| !(first < name.len() && is_start(at) && is_start(at + first)))
+    }
+
     fn between(&self, start: usize, end: usize) -> &str {
         let text = self.after(start);
         let length = text.len() - self.after(end).len();
         let cap = if length == 0 { PREAMBLE_BYTES } else { length };
+        let cap = cap.min(MAX_PREAMBLE_BYTES);
         let end = (0..=cap.min(text.len()))
             .rev()
             .find(|i| text.is_char_boundary(*i));

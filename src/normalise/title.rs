@@ -183,7 +183,7 @@ pub(super) fn find(lines: &[Line], body: &Body, period: Option<u16>) -> Option<F
         let Some(base) = base_at(lines, end) else {
             continue;
         };
-        let found = extend(lines, base, body.after(end));
+        let found = extend(lines, base, body, end);
         let rank = |found: &Found| {
             let agrees = period.is_some() && found.title.year == period;
             (found.title.fields(), agrees)
@@ -248,7 +248,8 @@ fn is_unfinished(line: &Line) -> bool {
 }
 
 /// Looks above for the head of the name and above and below for what the title lacks.
-fn extend(lines: &[Line], base: Found, body: &str) -> Found {
+fn extend(lines: &[Line], base: Found, whole: &Body, end: usize) -> Found {
+    let body = whole.after(end);
     let mut choice = add_below(lines, base.clone());
     let mut proven = false;
     for count in 1..=MAX_ABOVE.min(base.start) {
@@ -259,7 +260,9 @@ fn extend(lines: &[Line], base: Found, body: &str) -> Found {
         let name = &longer.title.agency;
         let gains_year = longer.title.year.is_some() && choice.title.year.is_none();
         let gains_name = choice.title.agency.is_empty() && agency::is_shaped(name);
-        let evident = name.len() > choice.title.agency.len() && body.contains(name.as_str());
+        let first = lines.get(longer.start).map_or(0, |line| line.text.len());
+        let evident =
+            name.len() > choice.title.agency.len() && whole.holds(end, name.as_str(), first);
         let bare = agency::is_bare(&choice.title.agency) && !proven && same_size(&longer, lines);
         let above = match proven || gains_name || count != choice_lines(&base, &choice) + 1 {
             true => Above::Apart,
@@ -463,6 +466,15 @@ mod tests {
         ] {
             assert_eq!(found(texts, body), whole, "{texts:?}");
         }
+    }
+
+    #[test]
+    fn a_line_above_the_title_is_no_name_for_standing_there_twice() {
+        let title = "丰口市人民政府2023年政府信息公开工作年度报告";
+        let page = ["导航", title, "公开信息728条。"];
+        let lines = lines(&[page, page].concat());
+        let found = find(&lines[..2], &Body::of(&lines), None).unwrap();
+        assert_eq!(found.title.agency, "丰口市人民政府");
     }
 
     #[test]

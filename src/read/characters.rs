@@ -65,7 +65,7 @@ fn offset(digit: char, zero: u32) -> char {
 }
 
 /// Fields that print something although no result is stored with them: Word computes it when it lays out the page.
-pub(super) const COMPUTED_FIELDS: &[&str] = &[
+const COMPUTED_FIELDS: &[&str] = &[
     "EQ",
     "SYMBOL",
     "LISTNUM",
@@ -74,6 +74,14 @@ pub(super) const COMPUTED_FIELDS: &[&str] = &[
     "AUTONUMOUT",
     "FORMDROPDOWN",
 ];
+
+/// Whether a field with this instruction prints something although no result is stored with it.
+pub(super) fn is_computed(instruction: &str) -> bool {
+    let name = instruction.split_whitespace().next().unwrap_or_default();
+    let name = name.split('\\').next().unwrap_or_default();
+    let mut computed = COMPUTED_FIELDS.iter();
+    computed.any(|computed| computed.eq_ignore_ascii_case(name))
+}
 
 /// A character of a symbol font.
 ///
@@ -95,6 +103,16 @@ pub(super) fn symbol(code: u32, is_pictorial: bool) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fields_computed_in_layout_are_told_by_their_name() {
+        for instruction in [" eq \\o\\ac(○,3)", "EQ\\o(1,2)", "FORMDROPDOWN"] {
+            assert!(is_computed(instruction), "{instruction}");
+        }
+        for instruction in ["", "PAGE", "EQUAL 1", "HYPERLINK \"EQ\""] {
+            assert!(!is_computed(instruction), "{instruction}");
+        }
+    }
 
     #[test]
     fn the_look_changes_the_characters() {

@@ -43,6 +43,8 @@ pub(super) struct Compound<'a> {
     entries: Vec<Entry>,
     /// Entries right below the root.
     top: Vec<usize>,
+    /// Every link of their tree leads to an entry, and to a new one.
+    is_whole: bool,
 }
 
 impl<'a> Compound<'a> {
@@ -51,6 +53,20 @@ impl<'a> Compound<'a> {
     /// # Errors
     /// `Damaged` when its header or its directory cannot be read.
     pub(super) fn open(bytes: &'a [u8]) -> Result<Self, Error> {
+        let mut file = Self::directory(bytes)?;
+        let root = file.entries.first().map(|root| (root.start, root.size));
+        let (start, size) = root.unwrap_or((FREE, 0));
+        file.mini = file.chain(start, size);
+        let mini_fat = file.chain(u32_at(bytes, 0x3C).unwrap_or(FREE), bytes.len());
+        file.mini_fat = numbers(&mini_fat).collect();
+        Ok(file)
+    }
+
+    /// Reads the directory alone: streams have names and no bytes.
+    ///
+    /// # Errors
+    /// As [`Compound::open`].
+    pub(super) fn directory(bytes: &'a [u8]) -> Result<Self, Error> {
         let broken = || damaged("the header of the compound file is broken");
         let shift = u32::from(u16_at(bytes, 0x1E).ok_or_else(broken)?);
         let mini_shift = u32::from(u16_at(bytes, 0x20).ok_or_else(broken)?);
@@ -67,6 +83,7 @@ impl<'a> Compound<'a> {
             cutoff: index_at(bytes, 0x38).ok_or_else(broken)?,
             entries: Vec::new(),
             top: Vec::new(),
+            is_whole: false,
         };
         file.fat = file.read_fat();
         let directory = file.chain(u32_at(bytes, 0x30).ok_or_else(broken)?, bytes.len());
@@ -74,28 +91,37 @@ impl<'a> Compound<'a> {
         let Some(root) = file.entries.first().filter(|root| root.kind == ROOT) else {
             return Err(damaged("the directory of the compound file is lost"));
         };
-        file.mini = file.chain(root.start, root.size);
-        let mini_fat = file.chain(u32_at(bytes, 0x3C).ok_or_else(broken)?, bytes.len());
-        file.mini_fat = numbers(&mini_fat).collect();
-        file.top = file.children(root.child);
+        (file.top, file.is_whole) = file.children(root.child);
         Ok(file)
     }
 
     /// The bytes of the stream with this name right below the root, or anywhere when the tree is broken; shorter than
     /// declared when the file is. `None` when there is none.
     pub(super) fn stream(&self, name: &str) -> Option<Vec<u8>> {
-        let wanted: Vec<u16> = name.encode_utf16().collect();
-        let is_wanted = |entry: &&Entry| entry.kind == STREAM && same_name(&entry.name, &wanted);
-        let top = self.top.iter().filter_map(|index| self.entries.get(*index));
-        let found = top
-            .clone()
-            .find(is_wanted)
-            .or_else(|| self.entries.iter().find(is_wanted))?;
+        let is_wanted = named(name);
+        let found = self
+            .top()
+            .find(|entry| is_wanted(entry))
+            .or_else(|| self.entries.iter().find(|entry| is_wanted(entry)))?;
         Some(if found.size < self.cutoff {
             self.mini_chain(found.start, found.size)
         } else {
             self.chain(found.start, found.size)
         })
+    }
+
+    /// Whether a stream with this name stands right below the root, where those of a document inside this one do not.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.top().any(named(name))
+    }
+
+    /// Whether no stream right below the root is lost.
+    pub(super) fn is_whole(&self) -> bool {
+        self.is_whole
+    }
+
+    fn top(&self) -> impl Iterator<Item = &Entry> {
+        self.top.iter().filter_map(|index| self.entries.get(*index))
     }
 
     /// A sector; the last one of a truncated file may be short.
@@ -170,24 +196,26 @@ impl<'a> Compound<'a> {
         out
     }
 
-    /// The indices of all entries of the tree of siblings below `top`.
-    fn children(&self, top: u32) -> Vec<usize> {
+    /// The indices of all entries of the tree of siblings below `top`, and whether the tree is whole.
+    fn children(&self, top: u32) -> (Vec<usize>, bool) {
         let mut seen = vec![false; self.entries.len()];
         let mut waiting = vec![top];
-        let mut found = Vec::new();
+        let (mut found, mut is_whole) = (Vec::new(), true);
         while let Some(number) = waiting.pop() {
-            let Ok(index) = usize::try_from(number) else {
+            if number == FREE {
                 continue;
-            };
-            let (Some(entry), Some(seen)) = (self.entries.get(index), seen.get_mut(index)) else {
-                continue;
-            };
-            if !std::mem::replace(seen, true) {
-                found.push(index);
-                waiting.extend([entry.left, entry.right]);
+            }
+            let index = usize::try_from(number).unwrap_or(usize::MAX);
+            match (self.entries.get(index), seen.get_mut(index)) {
+                (Some(entry), Some(seen)) if !*seen => {
+                    *seen = true;
+                    found.push(index);
+                    waiting.extend([entry.left, entry.right]);
+                }
+                _ => is_whole = false,
             }
         }
-        found
+        (found, is_whole)
     }
 }
 
@@ -223,6 +251,11 @@ fn entry(bytes: &[u8]) -> Option<Entry> {
         start: u32_at(bytes, 116)?,
         size: index_at(bytes, 120)?,
     })
+}
+
+fn named(name: &str) -> impl Fn(&Entry) -> bool {
+    let wanted: Vec<u16> = name.encode_utf16().collect();
+    move |entry| entry.kind == STREAM && same_name(&entry.name, &wanted)
 }
 
 fn same_name(name: &[u16], wanted: &[u16]) -> bool {

@@ -1,5 +1,6 @@
 //! Tells what a zip file or a compound file holds from its directory, without unpacking anything.
 
+use super::compound::Compound;
 use crate::document::Format;
 
 /// End of central directory record without its comment (APPNOTE 4.3.16).
@@ -10,6 +11,9 @@ const MAX_COMMENT: usize = 65_535;
 const ENTRY_BYTES: usize = 46;
 /// Magic of a compound file ([MS-CFB] 2.2).
 const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+
+/// The stream of an encrypted document in its wrapper.
+const ENCRYPTED: &str = "EncryptedPackage";
 
 /// What a zip file is: the formats in one differ by the names of their parts.
 ///
@@ -56,16 +60,25 @@ const PARTS: &[(&[u8], Format)] = &[
 
 /// What a compound file is: its directory names the stream of the document.
 pub(super) fn compound(bytes: &[u8]) -> Option<Format> {
-    if is_encrypted_package(bytes) {
-        return None;
-    }
-    let has = |name: &str| mentions(bytes, &utf16(&format!("{name}\0")));
-    if has("WordDocument") {
+    let has = streams(bytes);
+    if has(ENCRYPTED) {
+        None
+    } else if has("WordDocument") {
         Some(Format::Doc)
     } else if has("Workbook") || has("Book") {
         Some(Format::Xls)
     } else {
         None
+    }
+}
+
+/// Tells which streams a compound file has. Where its directory is lost in part, the bytes are searched for the name
+/// instead, so that the file is reported as a damaged document and not as something unknown.
+fn streams(bytes: &[u8]) -> impl Fn(&str) -> bool {
+    let directory = Compound::directory(bytes).ok();
+    move |name| match &directory {
+        Some(directory) if directory.is_whole() || directory.has(name) => directory.has(name),
+        _ => mentions(bytes, &utf16(&format!("{name}\0"))),
     }
 }
 
@@ -86,7 +99,7 @@ pub(super) fn is_compound(bytes: &[u8]) -> bool {
 
 /// Whether a compound file wraps an encrypted document: it has the stream `EncryptedPackage` ([MS-OFFCRYPTO] 2.3.4.4).
 pub(super) fn is_encrypted_package(bytes: &[u8]) -> bool {
-    is_compound(bytes) && mentions(bytes, &utf16("EncryptedPackage"))
+    is_compound(bytes) && streams(bytes)(ENCRYPTED)
 }
 
 /// The bytes of the central directory; `None` when it cannot be found.
@@ -139,6 +152,7 @@ fn read_u32(bytes: &[u8], at: usize) -> Option<u32> {
 
 #[cfg(all(test, feature = "office"))]
 mod tests {
+    use super::super::testing::compound::compound as pack_compound;
     use super::super::testing::{pack, pack_stored};
     use super::*;
 
@@ -202,11 +216,37 @@ mod tests {
 
     #[test]
     fn compound_files_are_told_by_their_streams() {
-        let with = |name: &str| [COMPOUND.to_vec(), utf16(name), vec![0, 0]].concat();
+        let with = |name: &str| pack_compound(&[("Other", &b"x"[..]), (name, b"WordDocument")]);
         assert_eq!(compound(&with("WordDocument")), Some(Format::Doc));
         assert_eq!(compound(&with("Workbook")), Some(Format::Xls));
         assert_eq!(compound(&with("EncryptedPackage")), None);
         assert!(is_encrypted_package(&with("EncryptedPackage")));
+        assert_eq!(compound(&with("Contents")), None);
         assert_eq!(compound(COMPOUND), None);
+    }
+
+    #[test]
+    fn a_name_in_the_text_or_of_an_embedded_document_tells_nothing() {
+        let text = utf16("WordDocument\0");
+        assert_eq!(compound(&pack_compound(&[("Contents", &text)])), None);
+        let mut workbook = pack_compound(&[("Workbook", b"x"), ("WordDocument", b"x")]);
+        // The tree of the root ends at the first of the two.
+        let name = utf16("Workbook");
+        let entry = workbook.windows(name.len()).position(|w| w == name);
+        let right = entry.unwrap() + 72;
+        workbook[right..right + 4].fill(0xFF);
+        assert_eq!(compound(&workbook), Some(Format::Xls));
+    }
+
+    #[test]
+    fn a_compound_file_whose_directory_is_lost_is_still_told() {
+        let lost = [COMPOUND.to_vec(), utf16("WordDocument\0")].concat();
+        assert_eq!(compound(&lost), Some(Format::Doc));
+        let mut broken = pack_compound(&[("Other", b"x"), ("WordDocument", b"x")]);
+        let name = utf16("Other");
+        let entry = broken.windows(name.len()).position(|w| w == name);
+        let right = entry.unwrap() + 72;
+        broken[right..right + 4].copy_from_slice(&[0, 0, 0, 7]);
+        assert_eq!(compound(&broken), Some(Format::Doc));
     }
 }

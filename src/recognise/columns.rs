@@ -146,7 +146,7 @@ impl Columns {
         } else {
             0.0
         };
-        let direct = self.by_x(
+        let mut direct = self.by_x(
             grid,
             row,
             if shift.abs() < SAME_EXTENT {
@@ -158,7 +158,14 @@ impl Columns {
         if same && direct.is_complete(self) {
             return direct;
         }
-        self.counted_right(grid, row).unwrap_or(direct)
+        if let Some(counted) = self.counted_right(grid, row) {
+            return counted;
+        }
+        // Logical columns are numbered, not measured: those of another number of columns lie elsewhere.
+        if grid.kind == GridKind::Logical && !same {
+            direct.spanning.fill(true);
+        }
+        direct
     }
 
     fn empty(&self) -> Values {
@@ -274,12 +281,10 @@ impl Columns {
         let count = self.intervals.len();
         let split = row.cells.len().checked_sub(count)?;
         let (labels, values) = row.cells.split_at(split);
-        // Each value has a cell of its own: labels stand only on the left.
+        // Each value has a cell of its own: labels stand only on the left. One ideograph makes no label: `无`, `12件`.
         let is_label = |&index: &usize| {
-            grid.cells[index]
-                .text
-                .chars()
-                .any(|c| c.is_alphabetic() && !c.is_ascii())
+            let text = grid.cells[index].text.chars();
+            text.filter(|c| c.is_alphabetic() && !c.is_ascii()).count() > 1
         };
         if self.intervals.iter().any(Option::is_none) || values.iter().take(count - 1).any(is_label)
         {
@@ -547,6 +552,36 @@ mod tests {
     fn numbers_half_way_between_two_headers_are_ambiguous() {
         let (_, margin) = set_under(&[116.0], &[100.0, 132.0], 32.0);
         assert!(margin < AMBIGUOUS * 32.0);
+    }
+
+    /// What is read of row （一） in the second part of table 3, which has a column of labels more than the first.
+    #[cfg(feature = "office")]
+    fn in_second_part(values: [&str; 7]) -> Vec<String> {
+        const FIRST: &str = "<tr><td rowspan=3>（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）<td colspan=7>申请人情况\
+            <tr><td rowspan=2>自然人<td colspan=5>法人或其他组织<td rowspan=2>总计\
+            <tr><td>商业企业<td>科研机构<td>社会公益组织<td>法律服务机构<td>其他\
+            <tr><td>一、本年新收政府信息公开申请数量<td>1<td>2<td>3<td>4<td>5<td>6<td>21\
+            <tr><td>二、上年结转政府信息公开申请数量<td>0<td>0<td>0<td>0<td>0<td>0<td>0";
+        let page = format!(
+            "<meta charset=utf-8><p>青山县水务局2022年政府信息公开工作年度报告</p><table>{FIRST}</table><table><tr><td>三、本年度办理结果<td>（一）予以公开<td>{}</table>",
+            values.join("<td>")
+        );
+        let read = crate::extract(page.as_bytes(), &crate::Settings::default()).expect("a page");
+        let granted = read.cells.iter().filter(|cell| cell.row_code == "granted");
+        let shown = granted.map(|cell| match cell.value {
+            Some(value) => value.to_string(),
+            None => format!("{}?", cell.raw),
+        });
+        shown.collect()
+    }
+
+    #[cfg(feature = "office")]
+    #[test]
+    fn a_part_with_another_number_of_columns_is_counted_from_the_right_whatever_its_values_say() {
+        assert_eq!(
+            in_second_part(["1件", "无", "3", "", "—", "6", "19"]),
+            ["1", "无?", "3", "?", "—?", "6", "19"]
+        );
     }
 
     #[test]

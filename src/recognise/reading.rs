@@ -107,7 +107,7 @@ impl<'a> Reader<'a> {
             .max_by_key(|(i, a)| (a.placed(), usize::MAX - i))
             .map(|(i, _)| i);
         if fullest.is_none_or(|index| joint.placed() > single[index].placed())
-            || joint.leftovers() == 0
+            || (joint.leftovers() == 0 && !joint.clashes())
         {
             return Some(self.found(&joint));
         }
@@ -657,6 +657,12 @@ impl Attempt<'_> {
         rows.len()
     }
 
+    /// Whether several rows of numbers are taken for the one row of a table without labels.
+    fn clashes(&self) -> bool {
+        let mut matches = self.path.matches.iter().flatten();
+        !self.template.has_labels() && matches.any(|matched| matched.margin < AMBIGUOUS)
+    }
+
     /// How many observed rows with numbers have no place.
     fn leftovers(&self) -> usize {
         let left = self
@@ -696,7 +702,8 @@ fn only_path(lines: &[(usize, Line)]) -> Path {
     }
 }
 
-/// Two complete readings of one table in one document: where they print different numbers neither is taken.
+/// Two complete readings of one table in one document: where they print different numbers neither is taken. Two that
+/// print the same are one: pages often hold a copy for paper or for phones.
 fn compare(table: &mut FoundTable, other: &FoundTable) {
     let dense = |cell: &FoundCell| {
         let text = cell.text.as_deref().unwrap_or_default();
@@ -705,15 +712,20 @@ fn compare(table: &mut FoundTable, other: &FoundTable) {
             .collect::<String>()
     };
     let mut differ = 0;
+    let mut is_copy = true;
     for (row, other) in table.rows.iter_mut().zip(&other.rows) {
         for (cell, other) in row.iter_mut().zip(other) {
             let (a, b) = (dense(cell), dense(other));
+            is_copy &= a == b;
             if !a.is_empty() && !b.is_empty() && a != b {
                 cell.doubts.push(&issue::READ_TWICE);
                 cell.no_value = true;
                 differ += 1;
             }
         }
+    }
+    if is_copy {
+        return;
     }
     let place = Place {
         table: table.table.id.clone(),

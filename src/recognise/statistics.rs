@@ -31,7 +31,10 @@ fn read(rows: &[&[&str]]) -> (Vec<CellRecord>, Vec<ExtraRecord>) {
     let page = format!("<html><body><table>{rows}</table></body></html>");
     let document = crate::read::read(page.as_bytes(), &Limits::default(), Forms::default())
         .expect("a web page");
-    let found = super::recognise(&grid::layout(&document), Forms::default());
+    let found = super::recognise(
+        &grid::layout(&document, &Limits::default()).expect("no cap is reached"),
+        Forms::default(),
+    );
     let (cells, _) = normalise::records::records(&found);
     (cells, normalise::records::extra(&found))
 }

@@ -107,7 +107,7 @@ fn issues(extraction: &Extraction) -> String {
 
 /// What a sample should have; one that cannot be read has its error only.
 fn golden(file: &str) -> Stages {
-    let bytes = fs::read(samples::root().join(file)).expect("the sample is committed");
+    let bytes = samples::bytes(file);
     stages(&bytes, &format!("samples/{file}")).unwrap_or_else(|error| {
         let text = format!("{} at {}: {error}\n", error.kind().code(), error.stage());
         vec![("document.txt", text)]

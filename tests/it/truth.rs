@@ -101,11 +101,17 @@ fn every_cell_of_every_sample_is_the_true_one() {
         let truth = truth(&sample["id"]).unwrap_or_default();
         let truth = contents(&truth.iter().collect::<Vec<_>>());
         let found = contents(&of(&DATASET.cells, &source(&sample)));
+        let unread: BTreeSet<&str> = sample["unread"].split_whitespace().collect();
         let keys: BTreeSet<&Key> = truth.keys().chain(found.keys()).collect();
         count += keys.len();
         for key in keys {
             let (truth, found) = (truth.get(key), found.get(key));
-            if truth != found {
+            let is_right = match unread.contains(format!("{}/{}", key.0, key.1).as_str()) {
+                // Neither worse nor better: a value read after all wants its place in the manifest taken back.
+                true => found.is_none_or(|[_, _, value]| value.is_empty()),
+                false => truth == found,
+            };
+            if !is_right {
                 wrong.push(format!(
                     "{} {key:?}: true {truth:?}, found {found:?}",
                     sample["id"]

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::characters::{Characters, Styles};
+use super::characters::Characters;
+use super::numbering::Numbering;
 use super::pages::Pages;
-use super::paragraph::{self, Paragraph};
+use super::paragraph::{self, Paragraph, RowDefinition};
 use super::pieces::Text;
+use super::styles::Styles;
 use super::table::Table;
 use super::text::Writer;
 use crate::document::FlowBlock;
@@ -14,11 +16,12 @@ use crate::error::Error;
 use crate::limits::Limits;
 use crate::read::bytes::{damaged, exhausted};
 use crate::read::cell::{append, settle};
+use crate::read::lists::put_in_front;
 use crate::read::table::RawCell;
 
 const PARAGRAPH_MARK: u16 = 0x0D;
 const CELL_MARK: u16 = 0x07;
-const PAGE_BREAK: u16 = 0x0C;
+pub(super) const PAGE_BREAK: u16 = 0x0C;
 
 /// Everything of a document that the walk looks things up in.
 pub(super) struct Source<'a> {
@@ -36,33 +39,59 @@ pub(super) struct Source<'a> {
     pub(super) pictorial: &'a [u16],
 }
 
-/// Text boxes by the character at which they are anchored.
-pub(super) type Boxes = BTreeMap<u32, Vec<FlowBlock>>;
+/// Where text boxes stand, by the character at which they are anchored.
+pub(super) type Boxes = BTreeMap<u32, Vec<Range<u32>>>;
 
 /// The state of the walk.
 pub(super) struct Walker<'a> {
-    source: Source<'a>,
+    pub(super) source: Source<'a>,
+    /// `None` in page headers, which count apart.
+    pub(super) numbering: Option<Numbering>,
+    /// The paragraph that goes on behind a page break has its number.
+    pub(super) is_counted: bool,
     boxes: Boxes,
     cells_left: usize,
     /// Characters still to be read: stories of a sound file do not overlap.
     characters_left: usize,
-    /// Bytes of properties still to be read.
-    budget: u64,
+    /// Bytes of properties still to be read, and of labels still to be written.
+    pub(super) budget: u64,
     max_depth: usize,
 }
 
 /// What stands at the end of a paragraph.
-struct Mark {
-    unit: u16,
-    properties: Paragraph,
+pub(super) struct Mark {
+    pub(super) cp: u32,
+    pub(super) unit: u16,
+    pub(super) properties: Paragraph,
+    pub(super) style: u16,
     is_deleted: bool,
     /// It is deleted or hidden: the next paragraph goes on in the same line.
-    is_gone: bool,
+    pub(super) is_gone: bool,
+}
+
+impl Mark {
+    /// Whether it ends a row of the innermost of `depth` tables.
+    pub(super) fn ends_row(&self, depth: usize) -> bool {
+        let properties = &self.properties;
+        match self.unit {
+            CELL_MARK => properties.row_mark,
+            _ => depth > 1 && properties.inner_row,
+        }
+    }
+}
+
+/// In how many tables the paragraph stands that ends with this mark.
+pub(super) fn depth_of(unit: u16, properties: &Paragraph) -> usize {
+    if unit == CELL_MARK {
+        1
+    } else {
+        properties.depth()
+    }
 }
 
 /// Blocks as they gather inside one container: the story or a cell.
 #[derive(Default)]
-struct Story {
+pub(super) struct Story {
     blocks: Vec<FlowBlock>,
     /// Text boxes of a cell, which stand apart from its own text.
     boxes: Vec<FlowBlock>,
@@ -71,11 +100,17 @@ struct Story {
 }
 
 impl Story {
-    fn push(&mut self, text: String, is_gone: bool) {
+    fn push(&mut self, text: String, label: &str, is_gone: bool) {
         append(&mut self.joined, text);
         if !is_gone {
+            put_in_front(label, &mut self.joined);
             self.end_paragraph();
         }
+    }
+
+    /// Whether the paragraph that has begun holds no text.
+    pub(super) fn is_empty(&self) -> bool {
+        self.joined.is_empty()
     }
 
     fn end_paragraph(&mut self) {
@@ -92,20 +127,25 @@ impl Story {
 
 /// A table that has begun, with the cell that has begun in it.
 #[derive(Default)]
-struct Level {
-    table: Table,
+pub(super) struct Level {
+    pub(super) table: Table,
     cell: Story,
+    /// The definition of the row that has begun, where it was looked for.
+    pub(super) ahead: Option<RowDefinition>,
 }
 
 /// The tables that have begun, from the outermost inwards, in a story.
 #[derive(Default)]
-struct Levels {
+pub(super) struct Levels {
     story: Story,
-    levels: Vec<Level>,
+    pub(super) levels: Vec<Level>,
+    /// Behind the last character of the story.
+    pub(super) end: u32,
 }
 
 impl Levels {
-    fn innermost(&mut self) -> &mut Story {
+    /// Where a paragraph goes.
+    pub(super) fn innermost(&mut self) -> &mut Story {
         match self.levels.last_mut() {
             Some(level) => &mut level.cell,
             None => &mut self.story,
@@ -136,10 +176,12 @@ impl Levels {
 
 impl<'a> Walker<'a> {
     /// A walk over a document.
-    pub(super) fn new(source: Source<'a>, limits: &Limits) -> Self {
+    pub(super) fn new(source: Source<'a>, numbering: Numbering, limits: &Limits) -> Self {
         Walker {
-            characters_left: source.text.units.len().min(limits.glyphs),
+            characters_left: source.text.units.len().min(limits.characters),
             source,
+            numbering: Some(numbering),
+            is_counted: false,
             boxes: Boxes::new(),
             cells_left: limits.cells,
             budget: limits.part_bytes,
@@ -147,14 +189,36 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// Places the text boxes that the next story anchors.
-    pub(super) fn set_boxes(&mut self, boxes: Boxes) {
+    /// The blocks of the body with its text boxes: those without an anchor that is met come last. Whatever is read
+    /// later counts no more.
+    ///
+    /// # Errors
+    /// As [`Walker::story`].
+    pub(super) fn body(
+        &mut self,
+        range: Range<u32>,
+        boxes: Boxes,
+        loose: Vec<Range<u32>>,
+    ) -> Result<Vec<FlowBlock>, Error> {
         self.boxes = boxes;
+        let mut blocks = self.story(range)?;
+        let unmet = std::mem::take(&mut self.boxes);
+        for range in unmet.into_values().flatten().chain(loose) {
+            blocks.extend(self.text_box(range)?);
+        }
+        self.numbering = None;
+        Ok(blocks)
     }
 
-    /// The text boxes whose anchor was not met.
-    pub(super) fn take_boxes(&mut self) -> Boxes {
-        std::mem::take(&mut self.boxes)
+    fn text_box(&mut self, range: Range<u32>) -> Result<Vec<FlowBlock>, Error> {
+        // An anchor inside a text box is none: text boxes do not nest.
+        let boxes = std::mem::take(&mut self.boxes);
+        let is_counted = std::mem::take(&mut self.is_counted);
+        let mut blocks = self.story(range)?;
+        (self.boxes, self.is_counted) = (boxes, is_counted);
+        blocks
+            .retain(|block| !matches!(block, FlowBlock::Paragraph(text) if text.trim().is_empty()));
+        Ok(blocks)
     }
 
     /// The blocks of a story.
@@ -164,7 +228,10 @@ impl<'a> Walker<'a> {
     pub(super) fn story(&mut self, range: Range<u32>) -> Result<Vec<FlowBlock>, Error> {
         let left = self.characters_left.checked_sub(range.len());
         self.characters_left = left.ok_or_else(|| exhausted("characters"))?;
-        let mut levels = Levels::default();
+        let mut levels = Levels {
+            end: range.end,
+            ..Levels::default()
+        };
         let mut at = range.start;
         while at < range.end {
             let (mark_at, properties, style) = self.find_mark(at, range.end)?;
@@ -179,7 +246,11 @@ impl<'a> Walker<'a> {
     }
 
     /// The next character that ends a paragraph, with what it says of the paragraph.
-    fn find_mark(&mut self, start: u32, end: u32) -> Result<(u32, Paragraph, u16), Error> {
+    pub(super) fn find_mark(
+        &mut self,
+        start: u32,
+        end: u32,
+    ) -> Result<(u32, Paragraph, u16), Error> {
         let units = self.units(start..end)?;
         let is_end = |unit: &u16| matches!(*unit, PARAGRAPH_MARK | CELL_MARK | PAGE_BREAK);
         let mut found = 0;
@@ -236,7 +307,9 @@ impl<'a> Walker<'a> {
         }
         let mut boxes = Vec::new();
         for anchor in &writer.anchors {
-            boxes.extend(self.boxes.remove(anchor).into_iter().flatten());
+            for range in self.boxes.remove(anchor).into_iter().flatten() {
+                boxes.extend(self.text_box(range)?);
+            }
         }
         Ok((writer.finish(), boxes))
     }
@@ -255,12 +328,19 @@ impl<'a> Walker<'a> {
         Ok((characters, piece.until(cp, run.end)))
     }
 
-    fn mark(&mut self, cp: u32, properties: Paragraph, style: u16) -> Result<Mark, Error> {
+    pub(super) fn mark(
+        &mut self,
+        cp: u32,
+        properties: Paragraph,
+        style: u16,
+    ) -> Result<Mark, Error> {
         let unit = self.source.text.units.get(cp as usize).copied();
         let (characters, _) = self.run(cp, style)?;
         Ok(Mark {
+            cp,
             unit: unit.unwrap_or(PARAGRAPH_MARK),
             properties,
+            style,
             is_deleted: characters.deleted,
             is_gone: characters.deleted || characters.look.hidden,
         })
@@ -274,32 +354,31 @@ impl<'a> Walker<'a> {
         boxes: Vec<FlowBlock>,
         mark: Mark,
     ) -> Result<(), Error> {
-        let properties = mark.properties;
         let is_outer_mark = mark.unit == CELL_MARK;
-        let depth = match properties.depth() {
-            0 if is_outer_mark && !properties.in_table => {
-                return Err(damaged("a cell stands outside of a table"));
-            }
-            _ if is_outer_mark => 1,
-            depth if depth > self.max_depth => return Err(exhausted("nested tables")),
-            depth => depth,
-        };
+        if is_outer_mark && mark.properties.depth() == 0 && !mark.properties.in_table {
+            return Err(damaged("a cell stands outside of a table"));
+        }
+        let depth = depth_of(mark.unit, &mark.properties);
+        if depth > self.max_depth {
+            return Err(exhausted("nested tables"));
+        }
         levels.go_to(depth)?;
-        let is_inner = depth > 1;
-        if is_outer_mark && properties.row_mark || is_inner && properties.inner_row {
+        if mark.ends_row(depth) {
             if let Some(level) = levels.levels.last_mut() {
+                level.ahead = None;
                 // Some writers delete the mark of the row above the deleted one.
                 if mark.is_deleted && level.table.row_is_blank() {
                     level.table.drop_row();
                 } else {
-                    level.table.end_row(properties.row)?;
+                    level.table.end_row(mark.properties.row)?;
                 }
             }
             return Ok(());
         }
-        let ends_cell = is_outer_mark || is_inner && properties.inner_cell;
+        let ends_cell = is_outer_mark || depth > 1 && mark.properties.inner_cell;
+        let label = self.label(levels, &text, &mark)?;
         let story = levels.innermost();
-        story.push(text, mark.is_gone && !ends_cell);
+        story.push(text, &label, mark.is_gone && !ends_cell);
         if depth == 0 {
             story.blocks.extend(boxes);
         } else {

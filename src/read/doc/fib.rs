@@ -33,6 +33,10 @@ pub(super) enum Part {
     Shapes = 40,
     /// Texts of text boxes.
     TextBoxes = 56,
+    /// List definitions; their levels stand behind them.
+    ListDefinitions = 73,
+    /// Lists.
+    Lists = 74,
 }
 
 /// What the file information block says.
@@ -101,6 +105,13 @@ impl Fib {
             return Ok(&[]);
         }
         slice(table, at, length).ok_or_else(|| damaged(format!("{part:?}: the table is cut")))
+    }
+
+    /// The table stream from the start of a part on, which may not tell how long it is; empty when there is none.
+    pub(super) fn beginning_with<'t>(&self, table: &'t [u8], part: Part) -> &'t [u8] {
+        let (at, length) = self.pairs.get(part as usize).copied().unwrap_or_default();
+        let found = table.get(at..).filter(|_| length > 0);
+        found.unwrap_or_default()
     }
 
     /// Characters of the body.

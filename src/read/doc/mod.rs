@@ -2,22 +2,26 @@
 //! in document order, with logical tables.
 //!
 //! Tracked changes are read as accepted, hidden text is left out, fields give their result. Page headers are read
-//! apart; footers, notes, comments and automatic numbers are left out. Text boxes follow the paragraph to which they
-//! are anchored. Nothing is repaired: where text, properties of text or the shape of a table are lost, the document stops.
+//! apart; footers, notes and comments are left out. Automatic numbers are written out, unless what defines them is
+//! lost. Text boxes follow the paragraph to which they are anchored. Nothing is repaired: where text, properties of
+//! text or the shape of a table are lost, the document stops.
 
 mod body;
 
 mod characters;
 
 mod fib;
+mod labels;
+mod numbering;
 mod pages;
 mod paragraph;
 mod pieces;
 mod sprm;
+mod styles;
 mod summary;
 mod table;
 #[cfg(test)]
-mod testing;
+pub(super) mod testing;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -30,11 +34,14 @@ use crate::limits::Limits;
 
 use super::bytes::{damaged, slice, u8_at, u16_at, u32_at};
 use super::compound::Compound;
+#[cfg(test)]
+use super::testing::compound;
 use body::{Boxes, Source, Walker};
-use characters::Styles;
 use fib::{Fib, Part};
+use numbering::Numbering;
 use pages::{Kind, Pages};
 use pieces::{Text, count};
+use styles::Styles;
 
 /// Page headers of one document that are read: three for a section, and a report has few sections.
 const MAX_HEADERS: usize = 48;
@@ -85,12 +92,14 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
         data: &data,
         pictorial: &pictorial,
     };
-    let mut walker = Walker::new(source, limits);
-    let boxes = text_boxes(&mut walker, &fib, &table)?;
-    walker.set_boxes(boxes.anchored);
-    let mut blocks = walker.story(fib.body())?;
-    blocks.extend(walker.take_boxes().into_values().flatten());
-    blocks.extend(boxes.loose);
+    let numbering = Numbering::parse(
+        fib.beginning_with(&table, Part::ListDefinitions),
+        fib.beginning_with(&table, Part::Lists),
+        &pictorial,
+    )?;
+    let mut walker = Walker::new(source, numbering, limits);
+    let boxes = text_boxes(&fib, &table)?;
+    let blocks = walker.body(fib.body(), boxes.anchored, boxes.loose)?;
     let running = running(&mut walker, &fib, &table);
     let summary = file.stream(summary::STREAM).unwrap_or_default();
     let (producer, title) = summary::program_and_title(&summary);
@@ -108,14 +117,14 @@ fn stream(file: &Compound<'_>, name: &str) -> Result<Vec<u8>, Error> {
         .ok_or_else(|| damaged(format!("the stream {name} is missing")))
 }
 
-/// Text boxes with and without a known anchor.
+/// Where text boxes stand that have a known anchor, and those that have none.
 #[derive(Default)]
 struct TextBoxes {
     anchored: Boxes,
-    loose: Vec<FlowBlock>,
+    loose: Vec<Range<u32>>,
 }
 
-fn text_boxes(walker: &mut Walker<'_>, fib: &Fib, table: &[u8]) -> Result<TextBoxes, Error> {
+fn text_boxes(fib: &Fib, table: &[u8]) -> Result<TextBoxes, Error> {
     let mut found = TextBoxes::default();
     let story = fib.text_boxes();
     if story.is_empty() {
@@ -131,13 +140,10 @@ fn text_boxes(walker: &mut Walker<'_>, fib: &Fib, table: &[u8]) -> Result<TextBo
             break;
         };
         let entry = (boxes + 1) * 4 + number * BOX_BYTES;
-        let mut blocks = walker.story(range)?;
-        blocks
-            .retain(|block| !matches!(block, FlowBlock::Paragraph(text) if text.trim().is_empty()));
         let shape = u32_at(list, entry + 14);
         match shape.and_then(|shape| anchors.get(&shape)) {
-            Some(anchor) => found.anchored.entry(*anchor).or_default().extend(blocks),
-            None => found.loose.extend(blocks),
+            Some(anchor) => found.anchored.entry(*anchor).or_default().push(range),
+            None => found.loose.push(range),
         }
     }
     Ok(found)

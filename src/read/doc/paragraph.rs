@@ -1,6 +1,7 @@
 //! Paragraph and row properties ([MS-DOC] 2.6.2, 2.6.3): in which table a paragraph stands, and where the cells of a
 //! row begin and end.
 
+use super::numbering::NumberRef;
 use super::sprm::{Sprm, TABLE_DEFINITION, sprms};
 use crate::error::Error;
 use crate::read::bytes::{exhausted, i16_at, index_at, slice, u8_at, u16_at, u32_at};
@@ -62,6 +63,8 @@ pub(super) struct Paragraph {
     pub(super) inner_cell: bool,
     /// The mark ends a row of a nested table.
     pub(super) inner_row: bool,
+    /// The list that it belongs to, when it says so itself.
+    pub(super) number: NumberRef,
     /// The definition of the row that the mark ends.
     pub(super) row: RowDefinition,
 }
@@ -109,6 +112,9 @@ impl Paragraph {
             0x664A => {
                 let depth = self.depth.unwrap_or(u32::from(self.in_table));
                 self.depth = Some(depth.wrapping_add(number(sprm)));
+            }
+            0x260A | 0x460B => {
+                self.number.apply(sprm);
             }
             code if code >> 10 & 7 == 5 => self.row.apply(sprm),
             _ => {}

@@ -114,6 +114,7 @@ impl Text {
 /// The modifiers with short numbers that matter here.
 fn short_code(number: u8) -> Option<u16> {
     Some(match number {
+        0x0C => 0x260A,
         0x18 => 0x2416,
         0x19 => 0x2417,
         0x41 => 0x0800,

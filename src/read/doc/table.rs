@@ -33,6 +33,11 @@ impl Table {
         !self.cells.is_empty()
     }
 
+    /// How many cells of the row that has begun have ended.
+    pub(super) fn cells_in_row(&self) -> usize {
+        self.cells.len()
+    }
+
     /// Whether the row that has begun holds no text.
     pub(super) fn row_is_blank(&self) -> bool {
         let is_blank = |cell: &RawCell| cell.text.trim().is_empty() && cell.after.is_empty();
@@ -122,6 +127,16 @@ fn rising(edges: impl Iterator<Item = i32>) -> Vec<i32> {
         rising.push(edge.max(least));
     }
     rising
+}
+
+impl RowDefinition {
+    /// Whether a cell is merged with the one above or to the left.
+    pub(super) fn is_continuation(&self, cell: usize) -> bool {
+        let continues = |merge: Merge| merge == Merge::Continue;
+        let above = self.cells.get(cell).map(|cell| cell.vertical());
+        let left = horizontal(&self.cells).get(cell).copied();
+        above.is_some_and(continues) || left.is_some_and(continues)
+    }
 }
 
 /// Horizontal merges from the flags of a row.

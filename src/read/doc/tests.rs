@@ -1,6 +1,7 @@
 //! Whole documents, from bytes to blocks.
 
-use super::testing::{IN_TABLE, Writer, compound, definition, utf16};
+use super::compound::{Property, compound};
+use super::testing::{IN_TABLE, NUMBERED, Writer, definition};
 use super::*;
 use crate::read::testing::show;
 use proptest::prelude::*;
@@ -40,6 +41,41 @@ fn a_report_reads_whole() {
         "四",
     ];
     assert_eq!(blocks(&report()), expected);
+}
+
+#[test]
+fn modifiers_of_a_row_merge_its_cells() {
+    let merged = |vertical: u8| {
+        let mut list = testing::row(&[0, 900, 1800, 2700], &[(0, 0); 3]);
+        // sprmTMerge of the first two cells, sprmTVertMerge of the last one.
+        list.extend([0x24, 0x56, 0, 2, 0x2B, 0xD6, 2, 2, vertical]);
+        list
+    };
+    let cells = |writer: Writer, texts: [&str; 3]| texts.iter().fold(writer, |w, t| w.cell(t));
+    let writer = cells(Writer::default(), ["a", "", "总计"]).mark('\u{7}', &merged(3));
+    let writer = cells(writer, ["b", "", ""]).mark('\u{7}', &merged(1));
+    let expected = "[2x2: a 0,0 1x1 | 总计 0,1 2x1 | b 1,0 1x1]";
+    assert_eq!(blocks(&writer), [expected]);
+}
+
+#[test]
+fn pieces_of_a_fast_save_are_put_together() {
+    let writer = Writer::default()
+        .paragraph("1234")
+        .cell("公开1234")
+        .run("", IN_TABLE)
+        .cell("56")
+        .run("9", &[0x3C, 0x08, 1])
+        .cell("78")
+        .row(&[0, 900, 1800, 2700], &[(0, 0); 3])
+        .paragraph("年");
+    let expected = [
+        "1234",
+        "[1x3: 公开1234 0,0 1x1 | 56 0,1 1x1 | 78 0,2 1x1]",
+        "年",
+    ];
+    assert_eq!(blocks(&writer), expected);
+    assert_eq!(blocks(&writer.fast_saved()), expected);
 }
 
 #[test]
@@ -90,6 +126,82 @@ fn lines_and_paragraphs_of_a_cell_are_told_apart() {
         .row(&[0, 900], &[(0, 0)])
         .paragraph("4\u{C}5");
     assert_eq!(blocks(&writer), ["[1x1: 1\u{2028}2\n3 0,0 1x1]", "4", "5"]);
+}
+
+#[test]
+fn automatic_numbers_are_written_out() {
+    let in_cell = [IN_TABLE, NUMBERED].concat();
+    let writer = Writer::default()
+        .with_list()
+        .run("予以公开", &[])
+        .mark('\u{7}', &in_cell)
+        .cell("0")
+        .row(&[0, 900, 1800], &[(0, 0); 2])
+        .run("1", &[0x00, 0x08, 1])
+        .run("2", &[])
+        .run("\r", &[0x00, 0x08, 1])
+        .run("不予公开", &[])
+        .mark('\r', NUMBERED)
+        .mark('\r', NUMBERED);
+    assert_eq!(
+        blocks(&writer),
+        [
+            "[1x2: （一）予以公开 0,0 1x1 | 0 0,1 1x1]",
+            "（二）2不予公开",
+            "（三）"
+        ]
+    );
+}
+
+#[test]
+fn empty_cells_that_are_merged_into_another_do_not_count() {
+    let in_cell = [IN_TABLE, NUMBERED].concat();
+    let flags = [[(0, 3), (0, 0)], [(0, 1), (0, 0)], [(0, 0), (0, 0)]];
+    let edges = [0, 900, 1800];
+    let writer = flags
+        .iter()
+        .fold(Writer::default().with_list(), |writer, flags| {
+            let writer = writer.mark('\u{7}', &in_cell).mark('\u{7}', &in_cell);
+            writer.row(&edges, flags)
+        });
+    let expected =
+        "[3x2: （一） 0,0 2x1 | （二） 0,1 1x1 | （三） 1,1 1x1 | （四） 2,0 1x1 | （五） 2,1 1x1]";
+    assert_eq!(blocks(&writer), [expected]);
+}
+
+#[test]
+fn a_page_break_inside_a_paragraph_does_not_count_twice() {
+    let writer = Writer::default()
+        .with_list()
+        .run("a\u{C}b", &[])
+        .mark('\r', NUMBERED)
+        .run("\u{C}c", &[])
+        .mark('\r', NUMBERED)
+        .mark('\u{C}', NUMBERED)
+        .run("d", &[])
+        .mark('\r', NUMBERED);
+    assert_eq!(
+        blocks(&writer),
+        ["（一）a", "b", "", "（二）c", "（三）", "（四）d"]
+    );
+}
+
+#[test]
+fn text_boxes_follow_their_anchor_and_count_along() {
+    let writer = Writer::default()
+        .with_list()
+        .run("a\u{C}b\u{8}", &[])
+        .mark('\r', NUMBERED)
+        .run("c", &[])
+        .mark('\r', NUMBERED)
+        .text_box(3)
+        .run("in a box", &[])
+        .mark('\r', NUMBERED)
+        .paragraph("");
+    assert_eq!(
+        blocks(&writer),
+        ["（一）a", "b", "（二）in a box", "（三）c"]
+    );
 }
 
 #[test]
@@ -144,7 +256,7 @@ fn caps_hold() {
             ..limits()
         },
         Limits {
-            glyphs: 9,
+            characters: 9,
             ..limits()
         },
         Limits {
@@ -176,26 +288,11 @@ fn a_cut_file_is_damaged_or_whole() {
 
 #[test]
 fn the_summary_names_title_and_program() {
-    let text = |bytes: &[u8], kind: u32| {
-        let length = (bytes.len() / if kind == 0x1F { 2 } else { 1 }) as u32;
-        [&kind.to_le_bytes(), &length.to_le_bytes(), bytes].concat()
-    };
-    let values = [
-        (1_u32, vec![2, 0, 0, 0, 0xA8, 3]),
-        (2, text(b"\xC4\xEA\xB1\xA8\0", 0x1E)),
-        (18, text(&utf16("WPS Office\0"), 0x1F)),
-    ];
-    let mut set = vec![0; 8 + values.len() * 8];
-    set[4] = values.len() as u8;
-    for (number, (id, value)) in values.iter().enumerate() {
-        let at = set.len() as u32;
-        let entry = [id.to_le_bytes(), at.to_le_bytes()].concat();
-        set[8 + number * 8..16 + number * 8].copy_from_slice(&entry);
-        set.extend(value);
-    }
-    let mut stream = vec![0; 48];
-    stream[44] = 48;
-    stream.extend(set);
+    let stream = compound::summary(&[
+        (1, Property::CodePage(936)),
+        (2, Property::Narrow(b"\xC4\xEA\xB1\xA8\0")),
+        (18, Property::Wide("WPS Office")),
+    ]);
     let file = report().file_with(summary::STREAM, &stream);
     let document = read(&file, &Limits::default()).unwrap();
     assert_eq!(document.title, "年报");
@@ -222,7 +319,8 @@ proptest! {
         changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..20),
         cut in any::<prop::sample::Index>(),
     ) {
-        let mut file = report().header().paragraph("h").file();
+        let numbered = report().with_list().mark('\r', NUMBERED);
+        let mut file = numbered.header().paragraph("h").file();
         for (place, byte) in changes {
             let place = place.index(file.len());
             file[place] = byte;

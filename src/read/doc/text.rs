@@ -1,7 +1,7 @@
 //! The text of one paragraph as printed: fields give their result, control characters what they print.
 
 use super::characters::Characters;
-use crate::read::characters::{COMPUTED_FIELDS, UNKNOWN, symbol};
+use crate::read::characters::{UNKNOWN, is_computed, symbol};
 
 /// Characters of an instruction that are kept: its name stands in front.
 const MAX_INSTRUCTION: usize = 40;
@@ -129,15 +129,9 @@ impl Writer {
         let Some(field) = self.fields.pop() else {
             return;
         };
-        let name = field.instruction.split_whitespace().next();
-        let name = name.and_then(|name| name.split('\\').next());
-        let is_computed = |name: &str| {
-            let mut computed = COMPUTED_FIELDS.iter();
-            computed.any(|computed| computed.eq_ignore_ascii_case(name))
-        };
         if !field.has_result {
             self.text.truncate(field.start);
-            if name.is_some_and(is_computed) {
+            if is_computed(&field.instruction) {
                 self.write(UNKNOWN, characters);
             }
         } else if self.in_instruction() {

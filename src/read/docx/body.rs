@@ -12,11 +12,12 @@ use crate::document::FlowBlock;
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
 use crate::read::cell::{append, settle};
+use crate::read::lists::put_in_front;
 use crate::read::table::{self, Merge, RawCell, RawRow, RawTable};
 use crate::read::xml::{Cursor, attribute, damaged, local, number};
 
 /// Paragraphs of one document, empty ones included; they cost memory even when they hold no text.
-const MAX_PARAGRAPHS: usize = 1_000_000;
+const MAX_PARAGRAPHS: usize = 300_000;
 /// Bytes by which the text may outgrow the part it comes from: list labels and digits written as raised ones.
 const MAX_GROWTH: usize = 8 << 20;
 
@@ -90,7 +91,8 @@ impl Story {
     fn push(&mut self, paragraph: Paragraph, boxes_apart: bool) {
         append(&mut self.joined, paragraph.text);
         if !paragraph.joins_next {
-            let text = std::mem::take(&mut self.joined);
+            let mut text = std::mem::take(&mut self.joined);
+            put_in_front(&paragraph.label, &mut text);
             self.blocks.push(FlowBlock::Paragraph(text));
         }
         let boxes = if boxes_apart {
@@ -221,8 +223,9 @@ impl Walker<'_, '_> {
                 _ => {}
             }
         }
+        let is_gone = raw.rows.is_empty();
         let (table, after) = table::resolve(raw)?;
-        blocks.push(FlowBlock::Table(table));
+        blocks.extend((!is_gone).then_some(FlowBlock::Table(table)));
         blocks.extend(after);
         Ok(())
     }
@@ -444,6 +447,7 @@ mod tests {
             blocks(&format!("<w:tbl>{rows}</w:tbl>")),
             ["[1x1: 1 0,0 1x1]"]
         );
+        assert_eq!(blocks(&format!("<w:tbl>{deleted}</w:tbl>")), [""; 0]);
         let merged = table(&[
             &[cell("<w:cellMerge w:vMerge='rest'/>", &paragraph("1"))],
             &[cell("<w:cellMerge w:vMerge='cont'/>", "<w:p/>")],

@@ -1,80 +1,32 @@
 //! Automatic numbering: turns `w:numPr` into the label that is printed, with counters in document order
 //! (ISO/IEC 29500-1, 17.9).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use quick_xml::events::BytesStart;
 
 use super::styles::{NumberRef, Styles};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
+use crate::read::lists::{
+    LEVELS, Level, Levels, List, Lists, MAX_LEVEL_TEXT, Piece, pictorial_bullet,
+};
 use crate::read::numerals;
 use crate::read::xml::{Cursor, attribute, damaged, is_on, local, number};
 
-/// Levels of a list (17.9.6).
-const LEVELS: usize = 9;
-/// Lists in one document; Word itself stops at 2,047 definitions.
-const MAX_LISTS: usize = 20_000;
-/// Characters of one level's text; Word's own limit. A longer one is replaced by U+FFFD.
-const MAX_LEVEL_TEXT: usize = 255;
-
-/// One level of a list.
-#[derive(Clone, Debug)]
-struct Level {
-    start: u32,
-    format: String,
-    /// `（%1）`: literal text with `%` and the 1-based number of a level.
-    text: String,
-    /// Restarts after a level with a lower 0-based number than this; `None`: than its own.
-    restart: Option<u32>,
-    suffix: &'static str,
-    all_decimal: bool,
-    /// Set in a pictorial font, where the character is not what is printed.
-    pictorial: bool,
-    /// The paragraph style that stands for this level.
-    style: Option<String>,
-}
-
-impl Default for Level {
-    fn default() -> Self {
-        Level {
-            start: 0,
-            format: String::from("decimal"),
-            text: String::new(),
-            restart: None,
-            suffix: "\t",
-            all_decimal: false,
-            pictorial: false,
-            style: None,
-        }
-    }
-}
-
-type Levels = BTreeMap<usize, Level>;
-
-/// `w:abstractNum`.
+/// `w:abstractNum`, its levels aside.
 #[derive(Debug, Default)]
 struct Definition {
-    levels: Levels,
     /// The numbering style that holds the levels instead.
     link: Option<String>,
-}
-
-/// `w:num`.
-#[derive(Debug, Default)]
-struct List {
-    definition: u32,
-    starts: BTreeMap<usize, u32>,
-    levels: Levels,
+    /// Paragraph styles that stand for a level.
+    styles: BTreeMap<String, u32>,
 }
 
 /// All lists of one document, with how far each has counted.
 #[derive(Debug, Default)]
 pub(super) struct Numbering {
+    lists: Lists,
     definitions: BTreeMap<u32, Definition>,
-    lists: BTreeMap<u32, List>,
-    /// Per definition: lists of one definition go on counting where another stopped.
-    counters: BTreeMap<u32, [Option<u32>; LEVELS]>,
-    begun: BTreeSet<u32>,
 }
 
 impl Numbering {
@@ -98,28 +50,18 @@ impl Numbering {
 
     fn add(&mut self, start: &BytesStart<'_>, cursor: &mut Cursor<'_>) -> Result<(), Error> {
         match local(start) {
-            name @ ("abstractNum" | "listDef") => {
-                let id = id_of(
-                    start,
-                    if name == "listDef" {
-                        "listDefId"
-                    } else {
-                        "abstractNumId"
-                    },
-                );
-                self.definitions.insert(id, read_definition(cursor)?);
-            }
-            name @ ("num" | "list") => {
-                let id = id_of(start, if name == "list" { "ilfo" } else { "numId" });
-                self.lists.insert(id, read_list(cursor)?);
-            }
-            _ => cursor.skip()?,
+            "abstractNum" => self.define(id_of(start, "abstractNumId"), cursor),
+            "listDef" => self.define(id_of(start, "listDefId"), cursor),
+            "num" => self.lists.add(id_of(start, "numId"), read_list(cursor)?),
+            "list" => self.lists.add(id_of(start, "ilfo"), read_list(cursor)?),
+            _ => cursor.skip(),
         }
-        if self.definitions.len().max(self.lists.len()) > MAX_LISTS {
-            let message = format!("more than {MAX_LISTS} lists");
-            return Err(Error::new(ErrorKind::Limit, "read", message));
-        }
-        Ok(())
+    }
+
+    fn define(&mut self, id: u32, cursor: &mut Cursor<'_>) -> Result<(), Error> {
+        let (definition, levels) = read_definition(cursor)?;
+        self.definitions.insert(id, definition);
+        self.lists.define(id, levels)
     }
 
     /// Counts one paragraph and gives its label with what follows it (tab, space or nothing); `None` when the
@@ -131,29 +73,8 @@ impl Numbering {
         styles: &Styles,
     ) -> Option<String> {
         let (id, level) = self.resolve(direct, style, styles)?;
-        let list = self.lists.get(&id)?;
-        let definition_id = self.linked(list.definition, styles);
-        let levels = &self.definitions.get(&definition_id)?.levels;
-        let find = |level: usize| list.levels.get(&level).or_else(|| levels.get(&level));
-        let start = |level: usize| {
-            let own = || find(level).map_or(0, |found| found.start);
-            list.starts.get(&level).copied().unwrap_or_else(own)
-        };
-        let counters = self.counters.entry(definition_id).or_default();
-        if self.begun.insert(id) {
-            forget(counters, list.starts.keys().copied());
-        }
-        count(counters, level, &find, &start);
-        let values: Vec<u32> = (0..LEVELS)
-            .map(|l| {
-                counters
-                    .get(l)
-                    .copied()
-                    .flatten()
-                    .unwrap_or_else(|| start(l))
-            })
-            .collect();
-        Some(render(find(level)?, &values, &find))
+        let definition = self.linked(self.lists.definition_of(id)?, styles);
+        self.lists.label(id, definition, level)
     }
 
     /// Which list and level: the paragraph's own word first, then its style's.
@@ -179,12 +100,8 @@ impl Numbering {
     }
 
     fn level_of_style(&self, id: u32, style: &str) -> Option<u32> {
-        let definition = self.definitions.get(&self.lists.get(&id)?.definition)?;
-        let (level, _) = definition
-            .levels
-            .iter()
-            .find(|(_, level)| level.style.as_deref() == Some(style))?;
-        u32::try_from(*level).ok()
+        let definition = self.definitions.get(&self.lists.definition_of(id)?)?;
+        definition.styles.get(style).copied()
     }
 
     /// Follows `w:numStyleLink` once: the style's list holds the levels.
@@ -192,71 +109,9 @@ impl Numbering {
         let target = || {
             let link = self.definitions.get(&definition)?.link.as_deref()?;
             let (_, number) = styles.number(Some(link))?;
-            Some(self.lists.get(&number.id?)?.definition)
+            self.lists.definition_of(number.id?)
         };
         target().unwrap_or(definition)
-    }
-}
-
-fn forget(counters: &mut [Option<u32>; LEVELS], levels: impl Iterator<Item = usize>) {
-    for level in levels {
-        if let Some(counter) = counters.get_mut(level) {
-            *counter = None;
-        }
-    }
-}
-
-fn count<'l>(
-    counters: &mut [Option<u32>; LEVELS],
-    level: usize,
-    find: &impl Fn(usize) -> Option<&'l Level>,
-    start: &impl Fn(usize) -> u32,
-) {
-    if let Some(counter) = counters.get_mut(level) {
-        *counter = Some(counter.map_or_else(|| start(level), |n| n.saturating_add(1)));
-    }
-    let restarts = |deeper: usize| {
-        let after = find(deeper).and_then(|found| found.restart);
-        after.is_none_or(|limit| usize::try_from(limit).is_ok_and(|limit| level < limit))
-    };
-    let deeper = (level.saturating_add(1)..LEVELS).filter(|deeper| restarts(*deeper));
-    forget(counters, deeper);
-}
-
-fn render<'l>(level: &Level, values: &[u32], find: &impl Fn(usize) -> Option<&'l Level>) -> String {
-    let mut label = String::new();
-    if level.pictorial {
-        label.push(pictorial(&level.text));
-        label.push_str(level.suffix);
-        return label;
-    }
-    let mut chars = level.text.chars().peekable();
-    while let Some(ch) = chars.next() {
-        let place = chars
-            .peek()
-            .and_then(|next| next.to_digit(10))
-            .filter(|digit| *digit > 0);
-        match (ch, place.and_then(|digit| usize::try_from(digit - 1).ok())) {
-            ('%', Some(place)) => {
-                chars.next();
-                let format = find(place).map_or("decimal", |found| found.format.as_str());
-                let format = if level.all_decimal { "decimal" } else { format };
-                numerals::push(&mut label, format, values.get(place).copied().unwrap_or(0));
-            }
-            _ => label.push(ch),
-        }
-    }
-    if !label.is_empty() {
-        label.push_str(level.suffix);
-    }
-    label
-}
-
-/// A bullet from a pictorial font. Only the dash matters to a reader of numbers; all others are bullets.
-fn pictorial(text: &str) -> char {
-    match text.chars().next() {
-        Some('-' | '\u{F02D}') => '-',
-        _ => '•',
     }
 }
 
@@ -272,19 +127,26 @@ fn level_index(start: &BytesStart<'_>) -> usize {
         .unwrap_or(LEVELS)
 }
 
-fn read_definition(cursor: &mut Cursor<'_>) -> Result<Definition, Error> {
+fn read_definition(cursor: &mut Cursor<'_>) -> Result<(Definition, Levels), Error> {
     let depth = cursor.depth();
-    let mut definition = Definition::default();
+    let (mut definition, mut levels) = (Definition::default(), Levels::new());
     while let Some(start) = cursor.element_in(depth)? {
         match local(&start) {
             "numStyleLink" => {
                 definition.link = attribute(&start, "val").map(|link| link.into_owned())
             }
-            "lvl" => insert_level(&mut definition.levels, &start, cursor)?,
+            "lvl" => {
+                let style = insert_level(&mut levels, &start, cursor)?;
+                let level = u32::try_from(level_index(&start)).unwrap_or(0);
+                if let Some(style) = style {
+                    // The first level with this style counts.
+                    definition.styles.entry(style).or_insert(level);
+                }
+            }
             _ => {}
         }
     }
-    Ok(definition)
+    Ok((definition, levels))
 }
 
 fn read_list(cursor: &mut Cursor<'_>) -> Result<List, Error> {
@@ -299,30 +161,34 @@ fn read_list(cursor: &mut Cursor<'_>) -> Result<List, Error> {
                 list.starts
                     .extend(number(&start).map(|value| (overridden, value)));
             }
-            "lvl" => insert_level(&mut list.levels, &start, cursor)?,
+            "lvl" => {
+                insert_level(&mut list.levels, &start, cursor)?;
+            }
             _ => {}
         }
     }
     Ok(list)
 }
 
+/// Reads a level; gives the paragraph style that stands for it.
 fn insert_level(
     levels: &mut Levels,
     start: &BytesStart<'_>,
     cursor: &mut Cursor<'_>,
-) -> Result<(), Error> {
+) -> Result<Option<String>, Error> {
     let index = level_index(start);
-    let level = read_level(cursor)?;
-    if index < LEVELS {
-        levels.insert(index, level);
+    let (level, style) = read_level(cursor)?;
+    if index >= LEVELS {
+        return Ok(None);
     }
-    Ok(())
+    levels.insert(index, level);
+    Ok(style)
 }
 
-fn read_level(cursor: &mut Cursor<'_>) -> Result<Level, Error> {
+fn read_level(cursor: &mut Cursor<'_>) -> Result<(Level, Option<String>), Error> {
     let depth = cursor.depth();
     let mut level = Level::default();
-    let mut symbol_font = false;
+    let (mut text, mut style, mut symbol_font) = (String::new(), None, false);
     while let Some(start) = cursor.element_in(depth)? {
         match local(&start) {
             "start" => level.start = number(&start).unwrap_or(0),
@@ -330,21 +196,47 @@ fn read_level(cursor: &mut Cursor<'_>) -> Result<Level, Error> {
             "nfc" => level.format = String::from(numerals::by_code(number(&start))),
             "lvlRestart" => level.restart = number(&start),
             "isLgl" => level.all_decimal = is_on(&start),
-            "pStyle" => level.style = attribute(&start, "val").map(|id| id.into_owned()),
+            "pStyle" => style = attribute(&start, "val").map(|id| id.into_owned()),
             "suff" => level.suffix = suffix(&start),
-            "lvlText" => level.text = level_text(&start),
+            "lvlText" => text = attribute(&start, "val").unwrap_or_default().into_owned(),
             "pPr" => cursor.skip()?,
             "rPr" => cursor.pass_over(&["rFonts"]),
             "rFonts" => symbol_font = is_pictorial_font(&start),
             _ => {}
         }
     }
-    let private = level
-        .text
-        .starts_with(|ch| ('\u{E000}'..='\u{F8FF}').contains(&ch));
-    level.pictorial =
-        level.format == "bullet" && !level.text.is_empty() && (private || symbol_font);
-    Ok(level)
+    let first = text.chars().next();
+    let is_private = first.is_some_and(|ch| ('\u{E000}'..='\u{F8FF}').contains(&ch));
+    let is_pictorial = first.is_some() && (is_private || symbol_font);
+    level.text = if level.format == "bullet" && is_pictorial {
+        pictorial_bullet(first)
+    } else {
+        pieces(&text)
+    };
+    Ok((level, style))
+}
+
+/// Parts `（%1）` into text and the numbers of levels. A text too long for Word is replaced by U+FFFD.
+fn pieces(text: &str) -> Vec<Piece> {
+    if text.chars().count() > MAX_LEVEL_TEXT {
+        return vec![Piece::Text(String::from('\u{FFFD}'))];
+    }
+    let (mut pieces, mut literal) = (Vec::new(), String::new());
+    let mut chars = text.chars().peekable();
+    while let Some(ch) = chars.next() {
+        let digit = chars.peek().and_then(|next| next.to_digit(10));
+        let place = digit.and_then(|digit| usize::try_from(digit.checked_sub(1)?).ok());
+        match (ch, place) {
+            ('%', Some(place)) => {
+                chars.next();
+                pieces.push(Piece::Text(std::mem::take(&mut literal)));
+                pieces.push(Piece::Number(place));
+            }
+            _ => literal.push(ch),
+        }
+    }
+    pieces.push(Piece::Text(literal));
+    pieces
 }
 
 fn suffix(start: &BytesStart<'_>) -> &'static str {
@@ -353,14 +245,6 @@ fn suffix(start: &BytesStart<'_>) -> &'static str {
         Some("nothing" | "Nothing") => "",
         _ => "\t",
     }
-}
-
-fn level_text(start: &BytesStart<'_>) -> String {
-    let text = attribute(start, "val").unwrap_or_default();
-    if text.chars().count() > MAX_LEVEL_TEXT {
-        return String::from('\u{FFFD}');
-    }
-    text.into_owned()
 }
 
 fn is_pictorial_font(start: &BytesStart<'_>) -> bool {

@@ -8,14 +8,17 @@ use super::body::{Walker, is_deletion, is_gone};
 use super::styles::{NumberRef, either, raised_of};
 use crate::document::FlowBlock;
 use crate::error::Error;
-use crate::read::characters::{self, COMPUTED_FIELDS, Look, Raised, UNKNOWN};
+use crate::read::characters::{self, Look, Raised, UNKNOWN, is_computed};
+use crate::read::lists::put_in_front;
 use crate::read::xml::{Token, attribute, is_on, local, number};
 
 /// A paragraph, read.
 #[derive(Default)]
 pub(super) struct Paragraph {
-    /// Its text with its automatic number.
+    /// Its text.
     pub(super) text: String,
+    /// Its automatic number, which stands in front of it and of what runs on into it.
+    pub(super) label: String,
     /// Text boxes anchored in it and tables inside it; they follow it.
     pub(super) boxes: Vec<FlowBlock>,
     /// Its mark is deleted or hidden: the next paragraph goes on in the same line.
@@ -66,16 +69,7 @@ impl Paragraph {
             return;
         };
         shorten(&mut self.text, field.start);
-        let name = field
-            .instruction
-            .split_whitespace()
-            .next()
-            .unwrap_or_default();
-        let name = name.split('\\').next().unwrap_or_default();
-        if COMPUTED_FIELDS
-            .iter()
-            .any(|computed| computed.eq_ignore_ascii_case(name))
-        {
+        if is_computed(&field.instruction) {
             self.push(UNKNOWN);
         }
     }
@@ -114,7 +108,8 @@ impl Walker<'_, '_> {
             "oMath" => self.formula(paragraph)?,
             "tbl" => self.table(&mut paragraph.boxes)?,
             "p" => {
-                let inner = self.paragraph()?;
+                let mut inner = self.paragraph()?;
+                put_in_front(&inner.label, &mut inner.text);
                 paragraph.boxes.push(FlowBlock::Paragraph(inner.text));
                 paragraph.boxes.extend(inner.boxes);
             }
@@ -280,7 +275,7 @@ impl Walker<'_, '_> {
         Ok(())
     }
 
-    /// Puts the automatic number in front.
+    /// Tells the automatic number.
     fn number(&mut self, paragraph: &mut Paragraph) -> Result<(), Error> {
         let unprinted = self.in_continuation && paragraph.text.is_empty();
         if paragraph.joins_next || unprinted {
@@ -294,12 +289,7 @@ impl Walker<'_, '_> {
             return Ok(());
         };
         self.charge_growth(label.len())?;
-        let label = if paragraph.text.is_empty() {
-            label.trim_end()
-        } else {
-            &label
-        };
-        paragraph.text.insert_str(0, label);
+        paragraph.label = label;
         Ok(())
     }
 }
@@ -548,8 +538,11 @@ mod tests {
         let numbered = "<w:pPr><w:numPr><w:ilvl w:val='0'/><w:numId w:val='3'/></w:numPr></w:pPr>";
         let hidden = "<w:r><w:rPr><w:rStyle w:val='v'/></w:rPr><w:t>x</w:t></w:r>";
         let xml = document(&format!(
-            "<w:p>{numbered}{}{hidden}</w:p><w:p>{numbered}</w:p>",
-            run("予以公开")
+            "<w:p>{numbered}{}{hidden}</w:p><w:p>{numbered}</w:p>\
+             <w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{}</w:p><w:p>{numbered}{}</w:p>",
+            run("予以公开"),
+            run("1"),
+            run("2"),
         ));
         let read = body::read(
             &xml,
@@ -557,6 +550,9 @@ mod tests {
             Numbering::parse(numbering, 50).unwrap(),
             &Limits::default(),
         );
-        assert_eq!(show(&read.unwrap()), ["（一）予以公开", "（二）"]);
+        assert_eq!(
+            show(&read.unwrap()),
+            ["（一）予以公开", "（二）", "（三）12"]
+        );
     }
 }

@@ -5,6 +5,7 @@
 //! the caps are looked at between them.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 
 use html5ever::buffer_queue::BufferQueue;
 use html5ever::interface::TreeSink;
@@ -13,24 +14,26 @@ use html5ever::tokenizer::{Tag, Token, TokenSink, TokenSinkResult, Tokenizer, To
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 use html5ever::{Attribute, TokenizerResult};
 
-use super::style;
 use super::tree::{Handle, Sink, Tree};
+use super::{css, declared};
 use crate::error::{Error, ErrorKind};
 
 /// Bytes handed over at a time.
 const PIECE_BYTES: usize = 1_024;
 /// Tags of one page. A report has thousands.
-const MAX_TAGS: usize = 500_000;
+const MAX_TAGS: usize = 200_000;
+/// Tags, pieces of text and character references of one page.
+const MAX_TOKENS: usize = 1_000_000;
 /// Comparisons of attribute names with each other, as if every word and path in a tag were one.
 const MAX_COMPARISONS: usize = 200_000_000;
 /// Letters and digits in one word. Longer ones are pictures written out as base64; only their beginning is parsed.
 const MAX_WORD_BYTES: usize = 512;
 
-/// Parses a page.
+/// Parses a page beside which `sheets` stand.
 ///
 /// # Errors
 /// `Limit` when the page has too many tags or attributes, or nests them too deep.
-pub(super) fn parse(text: &str) -> Result<Tree, Error> {
+pub(super) fn parse(text: &str, sheets: &[css::Sheet]) -> Result<Tree, Error> {
     let guard = Guard {
         builder: TreeBuilder::new(
             Sink::new(),
@@ -41,6 +44,7 @@ pub(super) fn parse(text: &str) -> Result<Tree, Error> {
         ),
         tags: Cell::new(0),
         tokens: Cell::new(0),
+        wanted: css::wanted_attributes(text, sheets),
     };
     let tokenizer = Tokenizer::new(guard, TokenizerOpts::default());
     let mut budget = Budget::default();
@@ -155,11 +159,13 @@ struct Guard {
     builder: TreeBuilder<Handle, Sink>,
     tags: Cell<usize>,
     tokens: Cell<usize>,
+    /// Attributes that selectors ask for, when there are any.
+    wanted: Option<BTreeSet<String>>,
 }
 
 impl Guard {
     fn excess(&self) -> Option<&'static str> {
-        let many = self.tags.get() > MAX_TAGS;
+        let many = self.tags.get() > MAX_TAGS || self.tokens.get() > MAX_TOKENS;
         self.builder
             .sink
             .excess()
@@ -179,7 +185,7 @@ impl TokenSink for Guard {
             Token::CommentToken(_) => return TokenSinkResult::Continue,
             Token::TagToken(mut tag) => {
                 self.tags.set(self.tags.get().saturating_add(1));
-                keep_attributes(&mut tag);
+                keep_attributes(&mut tag, self.wanted.as_ref());
                 Token::TagToken(tag)
             }
             other => other,
@@ -198,19 +204,24 @@ impl TokenSink for Guard {
 }
 
 /// Drops the attributes that are not read: elements that look alike are then alike, and forgotten `</font>` tags do not
-/// pile up.
-fn keep_attributes(tag: &mut Tag) {
+/// pile up. `wanted` are those that selectors ask for beside classes and ids.
+fn keep_attributes(tag: &mut Tag, wanted: Option<&BTreeSet<String>>) {
     let (is_meta, is_input) = (&*tag.name == "meta", &*tag.name == "input");
+    let (is_sheet, is_link) = (&*tag.name == "style", &*tag.name == "link");
     tag.attrs
         .retain_mut(|Attribute { name, value }| match &*name.local {
             "style" => {
-                *value = style::kept(value).as_str().into();
+                *value = declared::kept(value).as_str().into();
                 !value.is_empty()
             }
-            "rowspan" | "colspan" | "hidden" | "height" | "encoding" => true,
-            "name" | "property" | "content" => is_meta,
-            "type" | "value" => is_input,
-            _ => false,
+            "rowspan" | "colspan" | "hidden" | "height" | "encoding" | "open" | "selected" => true,
+            "name" | "property" | "content" if is_meta => true,
+            "value" if is_input => true,
+            "type" if is_input || is_sheet => true,
+            "media" if is_sheet || is_link => true,
+            "rel" | "href" if is_link => wanted.is_some(),
+            "class" | "id" | "checked" if wanted.is_some() => true,
+            name => wanted.is_some_and(|wanted| wanted.contains(name)),
         });
 }
 
@@ -240,7 +251,7 @@ mod tests {
     #[test]
     fn what_grows_with_the_square_of_the_page_is_refused() {
         let formats: String = (0..3_000)
-            .map(|n| format!("<b style='height:{n}'><p>"))
+            .map(|n| format!("<b style='vertical-align:{n}px'><p>"))
             .collect();
         for page in [
             "<div>".repeat(2_000),
@@ -248,7 +259,7 @@ mod tests {
             "</p>".repeat(MAX_TAGS + 1),
             formats,
         ] {
-            let kind = parse(&page).unwrap_err().kind();
+            let kind = parse(&page, &[]).unwrap_err().kind();
             assert_eq!(kind, ErrorKind::Limit, "{}", page.get(..40).unwrap());
         }
     }
@@ -273,10 +284,10 @@ mod tests {
     #[test]
     fn forgotten_end_tags_do_not_pile_up() {
         let page = "<p><font color=red><span class=a>1</p>".repeat(5_000);
-        assert!(parse(&page.replace("red", "#0f0")).is_ok());
+        assert!(parse(&page.replace("red", "#0f0"), &[]).is_ok());
         let colours: String = (0..5_000)
             .map(|n| format!("<p><font color={n}>1</p>"))
             .collect();
-        assert!(parse(&colours).is_ok());
+        assert!(parse(&colours, &[]).is_ok());
     }
 }

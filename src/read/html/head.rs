@@ -1,6 +1,6 @@
 //! What a page says about itself: its title and the program that wrote it.
 
-use super::tree::{Data, Tree};
+use super::tree::{self, Data, Tree};
 
 /// Head matter of a page.
 #[derive(Debug, Default)]
@@ -26,10 +26,7 @@ pub(super) fn read(tree: &Tree) -> Head {
         let Data::Element(name, attributes) = tree.data(id) else {
             continue;
         };
-        let attribute = |wanted: &str| {
-            let mut all = attributes.iter();
-            all.find(|a| &*a.name.local == wanted).map(|a| &*a.value)
-        };
+        let attribute = |wanted: &str| tree::attribute(attributes, wanted);
         match &*name.local {
             "title" if own.is_none() => own = Some(tidy(&tree.text(id))),
             "meta" => {
@@ -75,7 +72,7 @@ mod tests {
     use super::*;
 
     fn title(page: &str) -> String {
-        read(&guard::parse(page).unwrap()).title
+        read(&guard::parse(page, &[]).unwrap()).title
     }
 
     #[test]
@@ -98,7 +95,7 @@ mod tests {
 
     #[test]
     fn the_generator_is_the_producer() {
-        let tree = guard::parse("<META NAME=Generator CONTENT='Microsoft Word 15'>").unwrap();
+        let tree = guard::parse("<META NAME=Generator CONTENT='Microsoft Word 15'>", &[]).unwrap();
         assert_eq!(read(&tree).producer, "Microsoft Word 15");
     }
 }

@@ -2,6 +2,7 @@
 
 use mailparse::{MailHeaderMap, ParsedContentType};
 
+use super::css::Sheet;
 use super::{has_table, page};
 use crate::document::{Document, Format};
 use crate::error::{Error, ErrorKind};
@@ -15,6 +16,8 @@ const MAX_PARTS: usize = 20_000;
 const MAX_HEADER_BYTES: usize = 64 << 10;
 /// Pages of one file that are read in search of one with a table: the frames of the first.
 const MAX_PAGES: usize = 20;
+/// Style sheets of one file that are read.
+const MAX_SHEETS: usize = 200;
 
 /// Reads a web archive.
 ///
@@ -25,20 +28,24 @@ pub(in crate::read) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, E
         let message = format!("the file is longer than {} bytes", limits.file_bytes);
         return Err(Error::new(ErrorKind::Limit, "read", message));
     }
+    // A header that begins behind blank lines would be an empty one.
+    let bytes = bytes.trim_ascii_start();
     let mut found = Found::default();
     found.look(bytes, MAX_DEPTH)?;
+    found.put_root_first(bytes);
+    let sheets = found.sheets(limits);
     let mut pages = found.pages.iter();
     let first = pages
         .next()
         .ok_or_else(|| damaged("the file holds no web page"))?
-        .read(limits)?;
+        .read(&sheets, limits)?;
     if has_table(&first) {
         return Ok(first);
     }
     // A page of frames: what it shows stands in the other parts.
     let others = pages
         .take(MAX_PAGES)
-        .filter_map(|part| part.read(limits).ok());
+        .filter_map(|part| part.read(&sheets, limits).ok());
     Ok(others.into_iter().find(has_table).unwrap_or(first))
 }
 
@@ -46,24 +53,53 @@ fn damaged(message: &str) -> Error {
     Error::new(ErrorKind::Damaged, "read", message)
 }
 
-/// A part that is a page, with its header.
+/// A part that is a page or a style sheet, with its header.
 struct Part<'a> {
     bytes: &'a [u8],
-    charset: String,
+    header: Header,
 }
 
 impl Part<'_> {
-    fn read(&self, limits: &Limits) -> Result<Document, Error> {
-        let unreadable = |_| damaged("the web page cannot be decoded");
-        let mail = mailparse::parse_mail(self.bytes).map_err(unreadable)?;
-        let body = mail.get_body_raw().map_err(unreadable)?;
-        page(&body, &self.charset, Format::Mht, limits)
+    fn read(&self, sheets: &[Sheet], limits: &Limits) -> Result<Document, Error> {
+        let body = self
+            .body()
+            .ok_or_else(|| damaged("the web page cannot be decoded"))?;
+        page(
+            &body,
+            &self.header.declared_charset,
+            sheets,
+            Format::Mht,
+            limits,
+        )
     }
+
+    /// The part without its transfer encoding, or as it stands where it is not in the encoding that it declares.
+    fn body(&self) -> Option<Vec<u8>> {
+        let raw = self.bytes.get(self.header.length..)?;
+        let encoding = self.header.encoding.trim();
+        let is_plain = match () {
+            () if encoding.eq_ignore_ascii_case("base64") => raw.contains(&b'<'),
+            // Each `=` of markup would be written `=3D`, and what is no ASCII would be written so too.
+            () if encoding.eq_ignore_ascii_case("quoted-printable") => {
+                !raw.is_ascii() && !contains(raw, b"=3D") && !contains(raw, b"=3d")
+            }
+            () => false,
+        };
+        if is_plain {
+            return Some(raw.to_vec());
+        }
+        mailparse::parse_mail(self.bytes).ok()?.get_body_raw().ok()
+    }
+}
+
+fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
+    bytes.windows(wanted.len()).any(|window| window == wanted)
 }
 
 #[derive(Default)]
 struct Found<'a> {
     pages: Vec<Part<'a>>,
+    sheets: Vec<Part<'a>>,
     parts: usize,
 }
 
@@ -85,10 +121,16 @@ impl<'a> Found<'a> {
             header.content.mimetype.as_str(),
             "text/html" | "application/xhtml+xml"
         ) {
-            let charset = header.declared_charset;
             self.pages.push(Part {
                 bytes: part,
-                charset,
+                header,
+            });
+            return Ok(());
+        }
+        if header.content.mimetype == "text/css" {
+            self.sheets.push(Part {
+                bytes: part,
+                header,
             });
             return Ok(());
         }
@@ -124,6 +166,42 @@ impl<'a> Found<'a> {
     }
 }
 
+impl Found<'_> {
+    /// The page of which the file says that it was saved from there comes first; else `start`, else the first.
+    fn put_root_first(&mut self, bytes: &[u8]) {
+        let own = Header::read(bytes).and_then(|header| header.saved_from);
+        let root = own.and_then(|own| {
+            let mut pages = self.pages.iter();
+            pages.position(|page| page.header.location.as_deref() == Some(own.as_str()))
+        });
+        if let Some(root) = root {
+            let pages = self.pages.get_mut(..=root);
+            pages.into_iter().for_each(|pages| pages.rotate_right(1));
+        }
+    }
+
+    /// The style sheets that the file holds, under the names by which pages call them.
+    fn sheets(&self, limits: &Limits) -> Vec<Sheet> {
+        let mut left = limits.part_bytes;
+        let mut sheets = Vec::new();
+        for part in self.sheets.iter().take(MAX_SHEETS) {
+            let Some(body) = part.body() else {
+                continue;
+            };
+            let Some(rest) = left.checked_sub(body.len() as u64) else {
+                break;
+            };
+            left = rest;
+            let id = part.header.id.as_ref().map(|id| format!("cid:{id}"));
+            sheets.push(Sheet {
+                names: id.into_iter().chain(part.header.location.clone()).collect(),
+                css: super::encoding::decode(&body, &part.header.declared_charset),
+            });
+        }
+        sheets
+    }
+}
+
 /// A content id without its angle brackets.
 fn bare(id: &str) -> &str {
     id.trim().trim_start_matches('<').trim_end_matches('>')
@@ -135,6 +213,11 @@ struct Header {
     /// Empty when none is declared: the parser then says US-ASCII.
     declared_charset: String,
     id: Option<String>,
+    location: Option<String>,
+    /// `Content-Transfer-Encoding`, empty when none is declared.
+    encoding: String,
+    /// Of a whole file: where its page was saved from.
+    saved_from: Option<String>,
     /// Bytes up to the body.
     length: usize,
 }
@@ -146,11 +229,18 @@ impl Header {
         let said = headers.get_first_value("Content-Type").unwrap_or_default();
         let content = mailparse::parse_content_type(&said);
         let declared_charset = content.params.get("charset").cloned().unwrap_or_default();
-        let id = headers.get_first_value("Content-ID");
+        let value = |name: &str| {
+            let value = headers.get_first_value(name)?;
+            Some(value.trim().to_owned()).filter(|value| !value.is_empty())
+        };
+        let location = value("Content-Location");
         Some(Header {
             content,
             declared_charset,
-            id: id.map(|id| bare(&id).to_owned()),
+            id: value("Content-ID").map(|id| bare(&id).to_owned()),
+            saved_from: value("Snapshot-Content-Location").or(location.clone()),
+            location,
+            encoding: value("Content-Transfer-Encoding").unwrap_or_default(),
             length,
         })
     }
@@ -182,83 +272,4 @@ fn split<'a>(body: &'a [u8], boundary: &str) -> Vec<&'a [u8]> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::document::Content;
-    use crate::read::testing::show;
-
-    fn blocks(file: &[u8]) -> Vec<String> {
-        match read(file, &Limits::default()).unwrap().content {
-            Content::Flow(blocks) => show(&blocks),
-            Content::Pages(_) => unreachable!("a page flows"),
-        }
-    }
-
-    fn archive(start: &str, parts: &[&str]) -> String {
-        let parts: String = parts
-            .iter()
-            .map(|part| format!("--b=\r\n{part}\r\n"))
-            .collect();
-        format!(
-            "From: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary=\"b=\"{start}\r\n\r\nThis is a multi-part message.\r\n{parts}--b=--\r\n<p>x</p>"
-        )
-    }
-
-    const PICTURE: &str =
-        "Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0K";
-
-    #[test]
-    fn the_page_is_found_and_decoded() {
-        let quoted = "Content-Type: text/html; charset=\"gb2312\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<p style=3D'x'>=CF=D8=\r\n1</p>";
-        let base64 = "Content-Type: TEXT/HTML\r\nContent-Transfer-Encoding: BASE64\r\n\r\nPHA+5Y6/MTwv\r\ncD4=";
-        for part in [quoted, base64] {
-            assert_eq!(blocks(archive("", &[PICTURE, part]).as_bytes()), ["县1"]);
-            let alone = format!("MIME-Version: 1.0\r\n{part}");
-            assert_eq!(blocks(alone.as_bytes()), ["县1"]);
-        }
-        let cut = archive("", &[quoted]).replace("--b=--", "");
-        assert!(blocks(cut.as_bytes())[0].starts_with("县1"));
-    }
-
-    #[test]
-    fn the_root_part_comes_first_and_frames_are_looked_into() {
-        let page = |id: &str, inside: &str| {
-            format!("Content-Type: text/html\r\nContent-ID: <{id}>\r\n\r\n{inside}")
-        };
-        let (first, second) = (page("1@x", "<p>1"), page("2@x", "<p>2"));
-        let inner = "Content-Type: multipart/alternative; boundary=c\r\n\r\n--c\r\nContent-Type: text/plain\r\n\r\n0\r\n--c\r\nContent-Type: text/html\r\n\r\n<p>3\r\n--c--";
-        assert_eq!(
-            blocks(archive("; start=\"<2@x>\"", &[&first, &second]).as_bytes()),
-            ["2"]
-        );
-        assert_eq!(blocks(archive("", &[&first, &second]).as_bytes()), ["1"]);
-        assert_eq!(
-            blocks(archive("", &[PICTURE, inner, &first]).as_bytes()),
-            ["3"]
-        );
-        let frame = page("3@x", "<table><tr><td>1<td>2</table>");
-        assert_eq!(
-            blocks(archive("", &[&first, &frame]).as_bytes()),
-            ["[1x2: 1 0,0 1x1 | 2 0,1 1x1]"]
-        );
-    }
-
-    #[test]
-    fn hostile_archives_end() {
-        let kind = |file: &str| {
-            read(file.as_bytes(), &Limits::default())
-                .unwrap_err()
-                .kind()
-        };
-        assert_eq!(kind(&archive("", &[PICTURE])), ErrorKind::Damaged);
-        let part = "Content-Type: multipart/mixed; boundary=b=\r\n\r\n";
-        assert_eq!(
-            kind(&archive("", &vec![part; 3 * MAX_PARTS])),
-            ErrorKind::Limit
-        );
-        let nested: String = (0..2_000)
-            .map(|n| format!("Content-Type: multipart/mixed; boundary=c{n}\r\n\r\n--c{n}\r\n"))
-            .collect();
-        assert_eq!(kind(&nested), ErrorKind::Damaged);
-    }
-}
+mod tests;

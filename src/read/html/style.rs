@@ -1,4 +1,6 @@
-//! What an element and its `style` attribute say about the text inside: whether it shows, how, and where lines part.
+//! What an element and its declarations say about the text inside: whether it shows, how, and where lines part.
+
+use super::declared::Declared;
 
 /// How text is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -11,6 +13,21 @@ pub(super) struct Style {
     pub(super) preformatted: bool,
     /// Part of a link.
     pub(super) linked: bool,
+    /// Whether it shows.
+    pub(super) ink: Ink,
+}
+
+/// What keeps text from showing that has its place on the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Ink {
+    /// It, or something around it, is transparent, clipped or out of the window.
+    unseen: bool,
+    /// `visibility`.
+    invisible: bool,
+    /// `font-size` is 0.
+    sizeless: bool,
+    /// `color` is transparent.
+    clear: bool,
 }
 
 /// Whether text stands on its line.
@@ -38,127 +55,119 @@ pub(super) enum Display {
     Block,
 }
 
-/// The properties that are read.
-const PROPERTIES: &[&str] = &[
-    "display",
-    "visibility",
-    "text-decoration",
-    "text-decoration-line",
-    "vertical-align",
-    "float",
-    "position",
-    "white-space",
-    "height",
-];
-
 /// Elements that show no text of their own.
-const UNSHOWN: &[&str] = &[
-    "head", "script", "style", "noscript", "template", "select", "datalist", "option", "optgroup",
-    "iframe", "object", "embed", "applet", "svg", "canvas", "audio", "video", "textarea", "button",
-    "rp", "rt", "map", "xml", "title", "noframes", "noembed", "col", "colgroup",
-];
+fn is_unshown(name: &str) -> bool {
+    matches!(
+        name,
+        "head"
+            | "script"
+            | "style"
+            | "noscript"
+            | "template"
+            | "datalist"
+            | "option"
+            | "optgroup"
+            | "iframe"
+            | "object"
+            | "embed"
+            | "applet"
+            | "svg"
+            | "canvas"
+            | "audio"
+            | "video"
+            | "rp"
+            | "rt"
+            | "map"
+            | "xml"
+            | "title"
+            | "noframes"
+            | "noembed"
+            | "col"
+            | "colgroup"
+    )
+}
+
+/// Fields of a form: boxes in the line.
+pub(super) fn is_field(name: &str) -> bool {
+    matches!(name, "select" | "textarea" | "button")
+}
+
+/// What `visibility: collapse` takes out of a table.
+fn is_row(name: &str) -> bool {
+    matches!(name, "tr" | "tbody" | "thead" | "tfoot")
+}
 
 /// Elements that begin and end lines.
-const BLOCKS: &[&str] = &[
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "caption",
-    "center",
-    "dd",
-    "details",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hgroup",
-    "hr",
-    "html",
-    "legend",
-    "li",
-    "listing",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "p",
-    "plaintext",
-    "pre",
-    "search",
-    "section",
-    "summary",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "ul",
-    "xmp",
-];
-
-/// The declarations of a `style` attribute that are read, in lower case.
-pub(super) fn kept(style: &str) -> String {
-    let mut kept = String::new();
-    for (property, value) in declarations(style) {
-        let property = property.to_ascii_lowercase();
-        if PROPERTIES.contains(&property.as_str()) && value.len() < 64 {
-            kept.push_str(&property);
-            kept.push(':');
-            kept.push_str(&value.to_ascii_lowercase());
-            kept.push(';');
-        }
-    }
-    kept
+fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "caption"
+            | "center"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "html"
+            | "legend"
+            | "li"
+            | "listing"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "p"
+            | "plaintext"
+            | "pre"
+            | "search"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "tr"
+            | "ul"
+            | "xmp"
+    )
 }
 
-fn declarations(style: &str) -> impl Iterator<Item = (&str, &str)> {
-    style.split(';').filter_map(|declaration| {
-        let (property, value) = declaration.split_once(':')?;
-        let value = value.split('!').next().unwrap_or_default();
-        Some((property.trim(), value.trim()))
-    })
-}
-
-/// The last value of a property in a `style` attribute that went through [`kept`].
-pub(super) fn value<'a>(style: &'a str, wanted: &str) -> Option<&'a str> {
-    declarations(style)
-        .filter(|(property, _)| *property == wanted)
-        .map(|(_, value)| value)
-        .last()
-}
-
-/// How an element of this name with this style is laid out.
-pub(super) fn display(name: &str, style: &str, hidden: bool) -> Display {
-    let display = value(style, "display");
-    let unseen =
-        value(style, "visibility").is_some_and(|value| value == "hidden" || value == "collapse");
-    if UNSHOWN.contains(&name) || unseen || display == Some("none") || (hidden && display.is_none())
-    {
+/// How an element of this name with these declarations is laid out.
+pub(super) fn display(name: &str, declared: &Declared<'_>, hidden: bool) -> Display {
+    let display = declared.display;
+    let collapsed = declared.visibility == Some("collapse") && is_row(name);
+    if is_unshown(name) || collapsed || display == Some("none") || (hidden && display.is_none()) {
         return Display::None;
     }
-    let floats = value(style, "float").is_some_and(|value| value != "none");
-    let apart = value(style, "position").is_some_and(|value| matches!(value, "absolute" | "fixed"));
-    if floats || apart || BLOCKS.contains(&name) {
+    let floats = declared.float.is_some_and(|value| value != "none");
+    if floats || declared.is_apart() || is_block(name) {
         return Display::Block;
     }
     match display {
+        _ if is_field(name) => Display::Box,
         Some("inline-block" | "inline-flex" | "inline-grid" | "inline-table" | "table-cell") => {
             Display::Box
         }
@@ -168,17 +177,17 @@ pub(super) fn display(name: &str, style: &str, hidden: bool) -> Display {
 }
 
 impl Style {
-    /// The style inside an element of this name with this `style` attribute.
-    pub(super) fn inside(self, name: &str, style: &str) -> Self {
+    /// The style inside an element of this name with these declarations.
+    pub(super) fn inside(self, name: &str, declared: &Declared<'_>) -> Self {
         let mut inside = self;
         inside.linked |= name == "a";
-        inside.preformatted |= matches!(name, "pre" | "listing" | "xmp" | "plaintext");
-        if let Some(space) = value(style, "white-space") {
+        inside.preformatted |= matches!(name, "pre" | "listing" | "xmp" | "plaintext" | "textarea");
+        if let Some(space) = declared.white_space {
             inside.preformatted = matches!(space, "pre" | "pre-wrap" | "break-spaces");
         }
-        inside.struck |= matches!(name, "s" | "strike" | "del") || is_crossed(style);
+        inside.struck |= matches!(name, "s" | "strike" | "del") || declared.is_crossed();
         let is_box = matches!(name, "td" | "th" | "table" | "tr" | "tbody" | "img");
-        inside.raised = match (name, value(style, "vertical-align")) {
+        inside.raised = match (name, declared.vertical_align) {
             _ if is_box => Raised::No,
             (_, Some("super")) => Raised::Up,
             (_, Some("sub")) => Raised::Down,
@@ -187,68 +196,117 @@ impl Style {
             ("sub", _) => Raised::Down,
             _ => self.raised,
         };
+        if name == "table" {
+            // Boxes side by side stand in a box of size 0, and what is in them gets its size from sheets elsewhere.
+            inside.ink.sizeless = false;
+        }
+        inside.ink = inside.ink.inside(declared);
         inside
     }
 }
 
-fn is_crossed(style: &str) -> bool {
-    ["text-decoration", "text-decoration-line"]
-        .iter()
-        .any(|property| value(style, property).is_some_and(|value| value.contains("line-through")))
+impl Ink {
+    fn inside(self, declared: &Declared<'_>) -> Self {
+        Ink {
+            unseen: self.unseen || declared.is_unseen,
+            invisible: match declared.visibility {
+                Some("hidden" | "collapse") => true,
+                Some("visible" | "initial") => false,
+                _ => self.invisible,
+            },
+            sizeless: match declared.font_size {
+                Some("0") => true,
+                Some("some") => false,
+                _ => self.sizeless,
+            },
+            clear: declared.is_clear.unwrap_or(self.clear),
+        }
+    }
+
+    /// Whether text shows.
+    pub(super) fn shows(self) -> bool {
+        self == Ink::default()
+    }
+
+    /// Whether text that does not show takes room.
+    pub(super) fn takes_room(self) -> bool {
+        !self.sizeless
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::declared::kept;
     use super::*;
 
-    #[test]
-    fn only_what_is_read_is_kept_of_a_style() {
-        let style = "COLOR:red; Display : NONE !important;font-family:x;mso-hide:all;text-decoration:Underline Line-Through";
-        assert_eq!(
-            kept(style),
-            "display:none;text-decoration:underline line-through;"
-        );
-        assert_eq!(kept("color:red"), "");
+    fn displayed(name: &str, style: &str, hidden: bool) -> Display {
+        display(name, &Declared::read(style), hidden)
+    }
+
+    fn inside(style: Style, name: &str, css: &str) -> Style {
+        style.inside(name, &Declared::read(&kept(css)))
     }
 
     #[test]
-    fn what_does_not_show_is_told() {
-        assert_eq!(display("p", "", true), Display::None);
-        assert_eq!(display("p", "display:block;", true), Display::Block);
-        assert_eq!(display("td", "visibility:hidden;", false), Display::None);
-        assert_eq!(display("script", "", false), Display::None);
+    fn what_is_not_laid_out_is_told() {
+        assert_eq!(displayed("p", "", true), Display::None);
+        assert_eq!(displayed("p", "display:block;", true), Display::Block);
         assert_eq!(
-            display("p", "display:none;display:block;", false),
+            displayed("tr", "visibility:collapse;", false),
+            Display::None
+        );
+        // The place of a cell stays, or the cells behind it would move.
+        assert_eq!(displayed("td", "visibility:hidden;", false), Display::Block);
+        assert_eq!(displayed("script", "", false), Display::None);
+        assert_eq!(
+            displayed("p", "display:none;display:block;", false),
             Display::Block
         );
     }
 
     #[test]
     fn boxes_beside_each_other_are_no_one_word() {
-        assert_eq!(display("span", "float:right;", false), Display::Block);
+        assert_eq!(displayed("span", "float:right;", false), Display::Block);
         assert_eq!(
-            display("span", "display:inline-block;", false),
+            displayed("span", "display:inline-block;", false),
             Display::Box
         );
-        assert_eq!(display("span", "display:flex;", false), Display::Block);
-        assert_eq!(display("span", "", false), Display::Inline);
+        assert_eq!(displayed("span", "display:flex;", false), Display::Block);
+        assert_eq!(displayed("span", "", false), Display::Inline);
     }
 
     #[test]
     fn raised_and_struck_text_is_told_and_inherited() {
-        let sup = Style::default().inside("sup", "").inside("span", "");
+        let sup = inside(inside(Style::default(), "sup", ""), "span", "");
         assert_eq!(sup.raised, Raised::Up);
         assert_eq!(
-            sup.inside("span", "vertical-align:baseline;").raised,
+            inside(sup, "span", "vertical-align:baseline").raised,
             Raised::No
         );
         assert_eq!(
-            Style::default()
-                .inside("td", "vertical-align:super;")
-                .raised,
+            inside(Style::default(), "td", "vertical-align:super").raised,
             Raised::No
         );
-        let struck = Style::default().inside("span", "text-decoration:line-through;");
-        assert!(struck.inside("b", "text-decoration:none;").struck);
+        let struck = inside(Style::default(), "span", "text-decoration:line-through");
+        assert!(inside(struck, "b", "text-decoration:none").struck);
+    }
+
+    #[test]
+    fn ink_comes_back_where_css_lets_it() {
+        for (hide, show) in [
+            ("visibility:hidden", "visibility:visible"),
+            ("font-size:0", "font-size:12px"),
+            ("color:transparent", "color:red"),
+        ] {
+            let hidden = inside(Style::default(), "td", hide);
+            assert!(!hidden.ink.shows(), "{hide}");
+            assert!(!inside(hidden, "b", "font-size:1em").ink.shows(), "{hide}");
+            assert!(inside(hidden, "b", show).ink.shows(), "{hide}");
+        }
+        let row = inside(Style::default(), "div", "font-size:0");
+        assert!(inside(row, "table", "").ink.shows());
+        assert!(!inside(row, "table", "font-size:0").ink.shows());
+        let faint = inside(Style::default(), "td", "opacity:0");
+        assert!(!inside(faint, "b", "opacity:1").ink.shows());
     }
 }

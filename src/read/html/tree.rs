@@ -11,7 +11,7 @@ use html5ever::{Attribute, QualName, local_name, ns};
 /// Nesting of elements. Browsers flatten at 512; pages that forget to close their lists come near it.
 const MAX_DEPTH: u32 = 800;
 /// Nodes of one page, and moves of a node: repairing markup can copy elements and move them again and again.
-const MAX_WORK: usize = 3_000_000;
+const MAX_WORK: usize = 1_500_000;
 
 /// No node.
 const NONE: usize = usize::MAX;
@@ -42,12 +42,22 @@ struct Node {
 
 /// A finished tree.
 #[derive(Debug)]
-pub(super) struct Tree(Vec<Node>);
+pub(super) struct Tree {
+    nodes: Vec<Node>,
+    quirky: bool,
+}
+
+/// The value of an attribute.
+pub(super) fn attribute<'a>(attributes: &'a [Attribute], wanted: &str) -> Option<&'a str> {
+    let mut all = attributes.iter();
+    all.find(|attribute| &*attribute.name.local == wanted)
+        .map(|attribute| &*attribute.value)
+}
 
 impl Tree {
     /// What the node is.
     pub(super) fn data(&self, id: usize) -> &Data {
-        self.0.get(id).map_or(&Data::Other, |node| &node.data)
+        self.nodes.get(id).map_or(&Data::Other, |node| &node.data)
     }
 
     /// The first node inside.
@@ -60,18 +70,28 @@ impl Tree {
         self.link(id, |node| node.after)
     }
 
+    /// The node in front of it in the same parent.
+    pub(super) fn before(&self, id: usize) -> Option<usize> {
+        self.link(id, |node| node.before)
+    }
+
+    /// Whether the page is read in quirks mode: it names no document type of this century.
+    pub(super) fn is_quirky(&self) -> bool {
+        self.quirky
+    }
+
     /// The node that holds it.
     pub(super) fn parent(&self, id: usize) -> Option<usize> {
         self.link(id, |node| node.parent)
     }
 
     fn link(&self, id: usize, of: fn(&Node) -> usize) -> Option<usize> {
-        self.0.get(id).map(of).filter(|id| *id != NONE)
+        self.nodes.get(id).map(of).filter(|id| *id != NONE)
     }
 
     /// All nodes, in the order in which they were made.
     pub(super) fn ids(&self) -> std::ops::Range<usize> {
-        0..self.0.len()
+        0..self.nodes.len()
     }
 
     /// The text inside an element.
@@ -100,6 +120,7 @@ pub(super) struct Sink {
     nodes: RefCell<Vec<Node>>,
     work: Cell<usize>,
     deep: Cell<bool>,
+    quirky: Cell<bool>,
     nameless: Rc<QualName>,
 }
 
@@ -109,6 +130,7 @@ impl Sink {
             nodes: RefCell::new(Vec::new()),
             work: Cell::new(0),
             deep: Cell::new(false),
+            quirky: Cell::new(false),
             nameless: Rc::new(QualName::new(None, ns!(), local_name!(""))),
         };
         sink.add(Data::Other);
@@ -239,7 +261,10 @@ impl TreeSink for Sink {
     type ElemName<'a> = &'a QualName;
 
     fn finish(self) -> Tree {
-        Tree(self.nodes.into_inner())
+        Tree {
+            nodes: self.nodes.into_inner(),
+            quirky: self.quirky.get(),
+        }
     }
 
     fn parse_error(&self, _: Cow<'static, str>) {}
@@ -293,7 +318,9 @@ impl TreeSink for Sink {
         x.id == y.id
     }
 
-    fn set_quirks_mode(&self, _: QuirksMode) {}
+    fn set_quirks_mode(&self, mode: QuirksMode) {
+        self.quirky.set(mode == QuirksMode::Quirks);
+    }
 
     fn append_before_sibling(&self, sibling: &Handle, new_node: NodeOrText<Handle>) {
         let parent = self.parent_of(sibling.id);

@@ -2,26 +2,32 @@
 //!
 //! The walk keeps its own stack: how deep a page nests its elements is not ours to say.
 
+use std::borrow::Cow;
+
 use html5ever::Attribute;
 
-use super::form::{self, Block, Cell, Group, Kind, Row};
-use super::style::{self, Display, Raised, Style};
-use super::tree::{self, Data, Tree};
-use crate::document::{FlowBlock, LINE_BREAK};
+use super::css::{Sheet, Sheets};
+use super::declared::Declared;
+use super::form::{self, Cell, Group, Kind, Row};
+use super::story::{Story, UNKNOWN};
+use super::style::{self, Display, Style};
+use super::tree::{self, Data, Tree, attribute};
+use crate::document::FlowBlock;
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
 
-/// What is shown but cannot be told as text.
-const UNKNOWN: char = '\u{FFFD}';
-/// Put after each crossed-out character: a number that is crossed out must not pass for one that stands.
-const STROKE: char = '\u{336}';
-
-/// Reads the blocks of a page.
+/// Reads the blocks of a page beside which `sheets` stand.
 ///
 /// # Errors
 /// `Limit` when the tables have too many cells.
-pub(super) fn read(tree: &Tree, limits: &Limits) -> Result<Vec<FlowBlock>, Error> {
+pub(super) fn read(
+    tree: &Tree,
+    sheets: &[Sheet],
+    limits: &Limits,
+) -> Result<Vec<FlowBlock>, Error> {
     let mut walker = Walker {
+        tree,
+        sheets: Sheets::read(tree, sheets)?,
         open: Vec::new(),
         stories: vec![Story::default()],
         tables: Vec::new(),
@@ -30,7 +36,7 @@ pub(super) fn read(tree: &Tree, limits: &Limits) -> Result<Vec<FlowBlock>, Error
     };
     let mut id = tree::ROOT;
     loop {
-        let inside = walker.enter(tree.data(id))?;
+        let inside = walker.enter(id)?;
         let mut next = tree.first_child(id).filter(|_| inside);
         if !inside || next.is_none() {
             if inside {
@@ -65,96 +71,9 @@ enum Role {
     Cell,
 }
 
-/// Text as it gathers in one place: the page or a cell.
-#[derive(Debug, Default)]
-struct Story {
-    blocks: Vec<Block>,
-    text: String,
-    /// White space has been read that shows when text follows in the same line.
-    space: bool,
-    /// A box of its own ended or begins here.
-    gap: bool,
-    /// Some of the paragraph is no link.
-    unlinked: bool,
-}
-
-impl Story {
-    fn at_line_start(&self) -> bool {
-        self.text.is_empty() || self.text.ends_with(LINE_BREAK)
-    }
-
-    fn push(&mut self, text: &str, style: Style) {
-        for ch in text.chars() {
-            match ch {
-                '\n' if style.preformatted => self.line_break(),
-                '\r' if style.preformatted => {}
-                ' ' | '\t' | '\n' | '\r' | '\u{C}' if !style.preformatted => self.space = true,
-                _ => self.push_char(ch, style),
-            }
-        }
-    }
-
-    fn push_char(&mut self, ch: char, style: Style) {
-        if !self.at_line_start() {
-            if self.gap {
-                self.text.push('\t');
-            } else if self.space {
-                self.text.push(' ');
-            }
-        }
-        self.space = false;
-        self.gap = false;
-        self.text.push(as_shown(ch, style.raised));
-        if !ch.is_whitespace() {
-            self.unlinked |= !style.linked;
-            if style.struck {
-                self.text.push(STROKE);
-            }
-        }
-    }
-
-    fn line_break(&mut self) {
-        self.space = false;
-        self.gap = false;
-        self.text.push(LINE_BREAK);
-    }
-
-    /// Ends the paragraph; one without ink leaves nothing.
-    fn end_paragraph(&mut self) {
-        self.space = false;
-        self.gap = false;
-        let linked = !std::mem::take(&mut self.unlinked);
-        let text = std::mem::take(&mut self.text);
-        if text.chars().any(|ch| !ch.is_whitespace()) {
-            let trimmed = text.trim_matches([' ', LINE_BREAK]);
-            let text = if trimmed.len() == text.len() {
-                text
-            } else {
-                trimmed.to_owned()
-            };
-            self.blocks.push(Block::Paragraph(text, linked));
-        }
-    }
-}
-
-/// A raised digit is another character than a digit on the line: read as one, the mark of a note would become part of
-/// the number in front of it.
-fn as_shown(ch: char, raised: Raised) -> char {
-    let digit = |zero: u32| {
-        let code = ch.to_digit(10).map(|value| zero + value);
-        code.and_then(char::from_u32).unwrap_or(UNKNOWN)
-    };
-    match (ch, raised) {
-        ('1', Raised::Up) => '¹',
-        ('2', Raised::Up) => '²',
-        ('3', Raised::Up) => '³',
-        ('0'..='9', Raised::Up) => digit(0x2070),
-        ('0'..='9', Raised::Down) => digit(0x2080),
-        _ => ch,
-    }
-}
-
-struct Walker {
+struct Walker<'a> {
+    tree: &'a Tree,
+    sheets: Sheets<'a>,
     /// The open elements.
     open: Vec<(Role, Style)>,
     /// The page and the open cells.
@@ -165,10 +84,10 @@ struct Walker {
     places_left: usize,
 }
 
-impl Walker {
+impl Walker<'_> {
     /// Begins a node; says whether what it holds is read, and [`Walker::leave`] then owed.
-    fn enter(&mut self, data: &Data) -> Result<bool, Error> {
-        let (name, attributes) = match data {
+    fn enter(&mut self, id: usize) -> Result<bool, Error> {
+        let (name, attributes) = match self.tree.data(id) {
             Data::Element(name, attributes) => (&*name.local, attributes),
             Data::Text(text) => {
                 let style = self.style();
@@ -180,12 +99,21 @@ impl Walker {
                 return Ok(true);
             }
         };
-        let css = attribute(attributes, "style").unwrap_or_default();
-        let display = style::display(name, css, attribute(attributes, "hidden").is_some());
-        if display == Display::None {
+        let own = attribute(attributes, "style").unwrap_or_default();
+        let css = match name {
+            // A page that hides all of itself is shown by a script, against being framed or seen unfinished.
+            "html" | "body" => Cow::Borrowed(""),
+            _ => self.sheets.cascade(id, own)?,
+        };
+        let declared = Declared::read(&css);
+        let display = style::display(name, &declared, attribute(attributes, "hidden").is_some());
+        let is_closed = name == "dialog" && attribute(attributes, "open").is_none();
+        // Outside of tables forms are the site's: a search, a list of links.
+        let is_chrome = style::is_field(name) && self.stories.len() < 2;
+        if display == Display::None || is_closed || is_chrome {
             return Ok(false);
         }
-        let style = self.style().inside(name, css);
+        let style = self.style().inside(name, &declared);
         match name {
             "br" => {
                 self.story(Story::line_break);
@@ -195,13 +123,22 @@ impl Walker {
                 self.field(attributes, style);
                 return Ok(false);
             }
+            "select" => {
+                let chosen = self.tree.text(chosen(self.tree, id));
+                self.boxed(&chosen, style);
+                return Ok(false);
+            }
             "math" => {
-                self.story(|story| story.push_char(UNKNOWN, style));
+                if style.ink.shows() {
+                    self.story(|story| story.push_char(UNKNOWN, style));
+                }
                 return Ok(false);
             }
             _ => {}
         }
-        let role = self.role(name, attributes, display)?;
+        // Word ends a table with a row of no height that says how wide each column is.
+        let is_flat = declared.has_no_height || attribute(attributes, "height") == Some("0");
+        let role = self.role(name, is_flat, display)?;
         match role {
             Role::Inline => {}
             Role::Box => self.story(|story| story.gap = true),
@@ -232,28 +169,25 @@ impl Walker {
             "" | "text" | "number" | "tel" | "date" | "month" | "week" | "url" | "email"
         );
         if let Some(value) = attribute(attributes, "value").filter(|_| is_shown) {
-            self.story(|story| {
-                story.gap = true;
-                story.push(value, style);
-                story.gap = true;
-            });
+            self.boxed(value, style);
         }
     }
 
+    fn boxed(&mut self, text: &str, style: Style) {
+        self.story(|story| {
+            story.gap = true;
+            story.push(text, style);
+            story.gap = true;
+        });
+    }
+
     /// Rows and cells count only where the standard has them; elsewhere they are lines like others.
-    fn role(
-        &mut self,
-        name: &str,
-        attributes: &[Attribute],
-        display: Display,
-    ) -> Result<Role, Error> {
+    fn role(&mut self, name: &str, is_flat: bool, display: Display) -> Result<Role, Error> {
         let above = self.open.last().map(|open| open.0);
         let role = match (name, above) {
             ("table", _) => Role::Table,
             ("tbody" | "thead" | "tfoot", Some(Role::Table)) => Role::Group,
-            ("tr", Some(Role::Group)) => Role::Row {
-                flat: is_flat(attributes),
-            },
+            ("tr", Some(Role::Group)) => Role::Row { flat: is_flat },
             ("td" | "th", Some(Role::Row { .. })) => Role::Cell,
             _ => match display {
                 Display::Inline => Role::Inline,
@@ -368,17 +302,34 @@ fn last_row(groups: &mut [Group]) -> Option<&mut Row> {
     groups.last_mut()?.rows.last_mut()
 }
 
-fn attribute<'a>(attributes: &'a [Attribute], wanted: &str) -> Option<&'a str> {
-    let mut all = attributes.iter();
-    all.find(|attribute| &*attribute.name.local == wanted)
-        .map(|attribute| &*attribute.value)
+/// The option that a closed list shows: the last that is selected, else the first.
+fn chosen(tree: &Tree, select: usize) -> usize {
+    let mut shown = None;
+    let mut next = tree.first_child(select);
+    while let Some(id) = next {
+        if let Data::Element(name, attributes) = tree.data(id)
+            && &*name.local == "option"
+        {
+            let selected = attribute(attributes, "selected").is_some();
+            if selected || shown.is_none() {
+                shown = Some(id);
+            }
+        }
+        next = tree.first_child(id).or_else(|| behind(tree, id, select));
+    }
+    shown.unwrap_or(select)
 }
 
-/// Word ends a table with a row of no height that says how wide each column is.
-fn is_flat(attributes: &[Attribute]) -> bool {
-    let css = attribute(attributes, "style").unwrap_or_default();
-    attribute(attributes, "height") == Some("0")
-        || style::value(css, "height").is_some_and(|height| height.starts_with("0"))
+/// The next node that is not inside this one, up to the end of `end`.
+fn behind(tree: &Tree, id: usize, end: usize) -> Option<usize> {
+    let mut at = id;
+    while at != end {
+        if let Some(next) = tree.next(at) {
+            return Some(next);
+        }
+        at = tree.parent(at)?;
+    }
+    None
 }
 
 #[cfg(test)]

@@ -140,6 +140,11 @@ fn label(
     let counter = counters.get_mut(level)?;
     let next = || counter.map_or(found.start, |count| count.saturating_add(1));
     *counter = Some(value.unwrap_or_else(next));
+    // An item that holds nothing but a deeper list has begun its level.
+    for (above, counter) in counters.iter_mut().enumerate().take(level) {
+        let start = || style.levels.get(&above).map_or(1, |found| found.start);
+        counter.get_or_insert_with(start);
+    }
     for deeper in counters.iter_mut().skip(level.saturating_add(1)) {
         *deeper = None;
     }

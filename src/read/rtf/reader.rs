@@ -11,22 +11,12 @@ use super::tokens::{Token, Tokens};
 use crate::document::FlowBlock;
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
-use crate::read::characters::UNKNOWN;
+use crate::read::characters::{UNKNOWN, is_computed};
 
 /// Paragraphs of one document.
-const MAX_PARAGRAPHS: usize = 1_000_000;
+const MAX_PARAGRAPHS: usize = 300_000;
 /// Texts of page headers that are kept.
 const MAX_HEADERS: usize = 48;
-/// Fields that print something although no result is stored with them: the program computes it in layout.
-const COMPUTED_FIELDS: &[&str] = &[
-    "EQ",
-    "SYMBOL",
-    "LISTNUM",
-    "AUTONUM",
-    "AUTONUMLGL",
-    "AUTONUMOUT",
-];
-
 /// What was read of a file.
 #[derive(Debug, Default)]
 pub(super) struct Read {
@@ -160,6 +150,7 @@ impl<'a> Reader<'a> {
         }
         match ended.part {
             Some(Part::Field(start)) => self.end_field(start)?,
+            Some(Part::Label(start)) => self.end_label(start),
             Some(Part::Header | Part::TextBox) => self.end_story()?,
             None => {}
         }
@@ -174,16 +165,20 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    /// Ends a label that began when the paragraph was `start` bytes long. A tab alone is none.
+    fn end_label(&mut self, start: usize) {
+        let label = self.flow.paragraph.get(start..);
+        if label.is_some_and(|label| label.trim().is_empty()) {
+            self.flow.paragraph.truncate(start);
+        }
+    }
+
     fn end_destination(&mut self, ended: Destination) {
         match ended {
             Destination::Fonts => self.state.charset = self.charset_of(self.default_font),
             Destination::Instruction => {
                 let instruction = std::mem::take(&mut self.instruction);
-                let name = instruction.split_whitespace().next().unwrap_or_default();
-                let name = name.split('\\').next().unwrap_or_default();
-                self.is_computed = COMPUTED_FIELDS
-                    .iter()
-                    .any(|computed| computed.eq_ignore_ascii_case(name));
+                self.is_computed = is_computed(&instruction);
             }
             _ => {}
         }

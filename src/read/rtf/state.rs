@@ -34,6 +34,8 @@ pub(super) enum Part {
     TextBox,
     /// A field, with the length of the paragraph where it began.
     Field(usize),
+    /// The label of a list, with the length of the paragraph where it began.
+    Label(usize),
 }
 
 /// The state of one group.

@@ -119,7 +119,7 @@ impl Table {
             };
             row.cells.push((edge, cell));
         }
-        for cell in texts {
+        for cell in surplus(texts.collect(), def) {
             edge = edge.saturating_add(DEFAULT_WIDTH);
             row.cells.push((edge, cell));
         }
@@ -152,6 +152,15 @@ impl Table {
         blocks.extend(rest);
         Ok(blocks)
     }
+}
+
+/// The cells that a row has beyond those that it defines; empty ones at its end are none.
+fn surplus(mut cells: Vec<RawCell>, def: &RowDef) -> Vec<RawCell> {
+    let is_blank = |cell: &RawCell| cell.text.trim().is_empty() && cell.after.is_empty();
+    while !def.cells.is_empty() && cells.last().is_some_and(is_blank) {
+        cells.pop();
+    }
+    cells
 }
 
 /// Numbers the edges of all rows.

@@ -95,10 +95,39 @@ fn what_is_not_printed_is_left_out() {
             "{\\strike 1 2}3{\\super 2}{\\strike\\strike0 4}\\par",
             "1\u{336} 2\u{336}3²4",
         ),
+        (
+            "1{\\field{\\*\\fldinst FORMDROPDOWN {\\*\\formfield{\\fftype2}}}{\\fldrslt }}\\par",
+            "1\u{FFFD}",
+        ),
         ("{\\listtext\\f3\\'6c\\tab}{\\pntext 1.}a\\par", "•\t1.a"),
+        // LibreOffice writes a label for levels that print none.
+        ("1{\\listtext\\pard\\plain \\tab}2\\par", "12"),
     ] {
         assert_eq!(blocks(body), [text], "{body}");
     }
+}
+
+#[test]
+fn empty_cells_that_a_row_does_not_define_are_none() {
+    // LibreOffice writes them behind a nested table.
+    let row = |cells: &str| {
+        format!(
+            "\\trowd\\cellx500\\cellx900\\pard\\intbl 1\\cell 2\\cell {cells}\\row\\pard 3\\par"
+        )
+    };
+    assert_eq!(
+        blocks(&row("\\cell\\cell")),
+        ["[1x2: 1 0,0 1x1 | 2 0,1 1x1]", "3"]
+    );
+    assert_eq!(
+        blocks(&row("\\cell 4\\cell\\cell")),
+        ["[1x4: 1 0,0 1x1 | 2 0,1 1x1 |  0,2 1x1 | 4 0,3 1x1]", "3"]
+    );
+}
+
+#[test]
+fn a_label_may_end_in_another_paragraph() {
+    assert_eq!(blocks("1{\\listtext\\par\\u25919?}2\\par"), ["1", "政2"]);
 }
 
 #[test]

@@ -112,6 +112,7 @@ impl Reader<'_> {
             }
             "listtext" | "pntext" => {
                 self.state.in_label = true;
+                self.state.part = Some(Part::Label(self.flow.paragraph.len()));
                 return true;
             }
             _ if is_unprinted(name) => Destination::Skip,

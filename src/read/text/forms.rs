@@ -259,6 +259,14 @@ impl Table {
     }
 }
 
+/// The characters of a text that count; none when it is too long for a title or a label.
+fn short(text: &str) -> Vec<char> {
+    match text.len() > MAX_TITLE_BYTES {
+        true => Vec::new(),
+        false => core(text).chars().collect(),
+    }
+}
+
 /// The tables of a set of forms.
 #[derive(Debug)]
 pub(super) struct Tables {
@@ -269,12 +277,30 @@ pub(super) struct Tables {
 impl Tables {
     /// The tables of which a text is the title.
     pub(super) fn titled(&self, text: &str) -> impl Iterator<Item = &Table> {
-        let words: Vec<char> = match text.len() > MAX_TITLE_BYTES {
-            true => Vec::new(),
-            false => core(text).chars().collect(),
-        };
+        let words = short(text);
         let is_titled = move |table: &&Table| table.titles.contains(&words);
         self.all.iter().filter(is_titled)
+    }
+
+    /// Whether a text stands in the header of some table, or is the title of one.
+    pub(super) fn is_heading(&self, text: &str) -> bool {
+        let words = short(text);
+        let is_own = |table: &Table| {
+            let mut labels = table.labels.iter();
+            labels.any(|label| label.chars == words) || table.titles.contains(&words)
+        };
+        !words.is_empty() && self.all.iter().any(is_own)
+    }
+
+    /// Whether a text stands over the labels of rows in a header without words over columns: its columns are those of the
+    /// values.
+    pub(super) fn is_stub(&self, text: &str) -> bool {
+        let words = short(text);
+        let is_own = |table: &Table| {
+            let mut labels = table.labels.iter();
+            table.needs_stub && labels.any(|label| label.is_stub && label.chars == words)
+        };
+        self.all.iter().any(is_own)
     }
 }
 

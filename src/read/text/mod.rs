@@ -9,6 +9,7 @@ mod by_words;
 mod decode;
 mod forms;
 mod lines;
+mod merged;
 mod tables;
 mod words;
 
@@ -23,7 +24,7 @@ use crate::read::text::words::Words;
 pub(super) use decode::is_text;
 
 /// A text of more characters is no report; each of its words takes room.
-const MAX_CHARS: usize = 1_000_000;
+const MAX_CHARS: usize = 300_000;
 
 /// Reads a text.
 ///
@@ -39,16 +40,18 @@ pub(super) fn read(bytes: &[u8], limits: &Limits, known: Forms) -> Result<Docume
     }
     let text = decode::decode(bytes)
         .ok_or_else(|| Error::new(ErrorKind::Damaged, "read", "the text does not decode"))?;
-    let most = limits.glyphs.min(MAX_CHARS);
+    let most = limits.characters.min(MAX_CHARS);
     if text.chars().nth(most).is_some() {
         return Err(limit(format!("the text has more than {most} characters")));
     }
+    let mut lines = lines::lines(&text);
+    merged::resolve(&mut lines, forms::tables(known));
     Ok(Document {
         format: Format::Text,
         producer: String::new(),
         title: String::new(),
         running: Vec::new(),
-        content: Content::Flow(blocks(&lines::lines(&text), known)),
+        content: Content::Flow(blocks(&lines, known)),
     })
 }
 

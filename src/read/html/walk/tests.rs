@@ -5,7 +5,7 @@ use crate::read::html::guard;
 use crate::read::testing::show;
 
 fn read_page(page: &str, limits: &Limits) -> Result<Vec<String>, Error> {
-    Ok(show(&read(&guard::parse(page)?, limits)?))
+    Ok(show(&read(&guard::parse(page, &[])?, &[], limits)?))
 }
 
 fn blocks(page: &str) -> Vec<String> {
@@ -43,6 +43,7 @@ fn what_a_browser_does_not_show_is_left_out() {
         <noscript>x</noscript><template>x</template><textarea>x</textarea><xml><w:View>x</w:View></xml>\
         <!--[if gte mso 9]><p>x</p><![endif]--><![if !supportEmptyParas]>b<![endif]><o:p></o:p></p>";
     assert_eq!(blocks(page), ["ab"]);
+    assert_eq!(blocks("<dialog>x</dialog><dialog open>a</dialog>"), ["a"]);
     let rows = "<table><tr style='display:none'><td>x<td>x<tr><td>1<td style='display:none'>x<td>2</table>";
     assert_eq!(blocks(rows), ["[1x2: 1 0,0 1x1 | 2 0,1 1x1]"]);
 }
@@ -73,6 +74,16 @@ fn boxes_beside_each_other_do_not_make_one_number() {
         cell("<input value=1><input type=checkbox value=2>件"),
         "1\t件"
     );
+}
+
+#[test]
+fn fields_of_a_form_in_a_cell_show_what_they_hold() {
+    assert_eq!(cell("<textarea>1\n2</textarea>"), "1\u{2028}2");
+    let list =
+        "<select><option>1<optgroup><option>2<option selected>3</optgroup><option>4</select>";
+    assert_eq!(cell(list), "3");
+    assert_eq!(cell("<select><option>1<option>2</select>件"), "1\t件");
+    assert_eq!(cell("<button>1</button><button>2</button>"), "1\t2");
 }
 
 #[test]
