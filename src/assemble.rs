@@ -3,7 +3,8 @@
 use sha2::{Digest, Sha256};
 
 use crate::document::{Content, Document};
-use crate::extraction::{CellRecord, Extraction, Report, State, Status};
+use crate::extraction::{CellRecord, ExtraRecord, Extraction, Report, State, Status};
+use crate::forms;
 use crate::issue::{self, Issue, Place};
 use crate::normalise::keying::Keying;
 
@@ -13,12 +14,14 @@ pub(crate) fn assemble(
     document: &Document,
     keying: Keying,
     mut cells: Vec<CellRecord>,
+    mut extra: Vec<ExtraRecord>,
     mut issues: Vec<Issue>,
 ) -> Extraction {
     issues.extend(picture_pages(document));
     let status = status(&cells, &issues, &keying);
     if status == Status::NotAReport {
         cells.clear();
+        extra.clear();
         issues.retain(|issue| issue.kind.code.starts_with('F'));
     }
     issues.extend(outcome(status));
@@ -60,6 +63,7 @@ pub(crate) fn assemble(
     Extraction {
         report,
         cells,
+        extra,
         issues,
     }
 }
@@ -74,8 +78,12 @@ const PLACEHOLDERS: [&str; 6] = ["XX", "xx", "××", "某某", "单位名称", "
 /// Whether a file is a report at all; when not, its cells are nobody's.
 fn is_report(cells: &[CellRecord], keying: &Keying) -> bool {
     let keyed = !keying.agency.is_empty() || keying.year.is_some();
+    // Tables of a user's own form are what was asked for, whoever printed them.
+    let is_own = |cell: &CellRecord| !forms::all().iter().any(|form| form.id == cell.form);
     !cells.is_empty()
-        && (keyed || distinct(cells.iter().map(|cell| cell.table), false).len() >= MIN_TABLES)
+        && (keyed
+            || cells.iter().any(is_own)
+            || distinct(cells.iter().map(|cell| cell.table), false).len() >= MIN_TABLES)
 }
 
 fn status(cells: &[CellRecord], issues: &[Issue], keying: &Keying) -> Status {

@@ -116,12 +116,15 @@ kinds! {
     READ_TWICE = "R304" "read-twice" Error;
     NUMBER_REJOINED = "R305" "number-rejoined" Warning;
     NUMBER_UNCLEAR = "R306" "number-unclear" Warning;
+    UNIT_DIFFERS = "R307" "unit-differs" Warning;
     TABLE_INCOMPLETE = "R401" "table-incomplete" Warning;
     TABLE_MISSING = "R402" "table-missing" Warning;
     T3_BALANCE = "V301" "t3-balance" Warning;
     T3_ITEMS = "V302" "t3-items" Warning;
     T3_APPLICANTS = "V303" "t3-applicants" Warning;
     T4_OUTCOMES = "V401" "t4-outcomes" Warning;
+    FORM_IDENTITY = "V901" "form-identity" Warning;
+    FORM_IDENTITY_NOTE = "V902" "form-identity-note" Info;
 }
 
 /// The kind with this code, in any case; `None` when there is none.

@@ -8,7 +8,7 @@ use crate::extraction::CellRecord;
 use crate::issue::Issue;
 #[cfg(feature = "cli")]
 use crate::{Extraction, batch, write::FileResult};
-use crate::{Settings, document, grid, normalise, read, recognise, validate};
+use crate::{Settings, document, forms, grid, normalise, read, recognise, validate};
 
 /// What `read` gives: glyphs and rulings of pages, or paragraphs and tables of a flow document.
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ pub struct Recognition(recognise::Recognition);
 /// # Errors
 /// Those of [`crate::extract`].
 pub fn read(bytes: &[u8], settings: &Settings) -> Result<Document, Error> {
-    read::read(bytes, &settings.limits).map(Document)
+    read::read(bytes, &settings.limits, settings.forms).map(Document)
 }
 
 /// From a document to grids.
@@ -40,7 +40,7 @@ pub fn layout(document: &Document, settings: &Settings) -> Result<Layout, Error>
 
 /// From grids to the cells of statutory tables.
 pub fn recognise(layout: &Layout) -> Recognition {
-    Recognition(recognise::recognise(&layout.0))
+    Recognition(recognise::recognise(&layout.0, forms::Forms::default()))
 }
 
 /// From found cells to records with states and values, and the doubts about them.
@@ -57,7 +57,7 @@ pub fn validate(cells: &mut [CellRecord]) -> Vec<Issue> {
 /// caught and is an outcome.
 #[cfg(feature = "cli")]
 pub fn outcomes(source: &str, bytes: &[u8], settings: &Settings) -> Vec<Result<Extraction, Error>> {
-    let results = batch::read_file(source, bytes, &settings.limits).into_iter();
+    let results = batch::read_file(source, bytes, settings).into_iter();
     let outcome = |result: FileResult| result.failure.map_or(Ok(result.extraction), Err);
     results.map(outcome).collect()
 }

@@ -2,6 +2,7 @@
 
 use crate::document::{Content, Document, FlowBlock, Format};
 use crate::error::{Error, ErrorKind};
+use crate::forms::Forms;
 use crate::limits::Limits;
 
 #[cfg_attr(
@@ -84,11 +85,11 @@ fn refusal(bytes: &[u8]) -> Error {
 ///
 /// # Errors
 /// `Empty`, `UnknownFormat`, or what the format's reader says.
-pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
+pub(crate) fn read(bytes: &[u8], limits: &Limits, forms: Forms) -> Result<Document, Error> {
     if bytes.is_empty() {
         return Err(Error::new(ErrorKind::Empty, "read", "the file is empty"));
     }
-    let document = read_as(sniff(bytes), bytes, limits)?;
+    let document = read_as(sniff(bytes), bytes, limits, forms)?;
     within(&document, limits)?;
     Ok(document)
 }
@@ -118,7 +119,12 @@ fn within(document: &Document, limits: &Limits) -> Result<(), Error> {
     not(any(feature = "pdf", feature = "office")),
     expect(unused_variables, reason = "a build without readers reads nothing")
 )]
-fn read_as(format: Option<Format>, bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
+fn read_as(
+    format: Option<Format>,
+    bytes: &[u8],
+    limits: &Limits,
+    forms: Forms,
+) -> Result<Document, Error> {
     match format {
         #[cfg(feature = "pdf")]
         Some(Format::Pdf) => pdf::read(bytes, limits),
@@ -137,7 +143,7 @@ fn read_as(format: Option<Format>, bytes: &[u8], limits: &Limits) -> Result<Docu
         #[cfg(feature = "office")]
         Some(Format::Rtf) => rtf::read(bytes, limits),
         #[cfg(feature = "office")]
-        Some(Format::Text) => text::read(bytes, limits),
+        Some(Format::Text) => text::read(bytes, limits, forms),
         #[cfg(feature = "office")]
         Some(Format::WordXml) => docx::read_word_xml(bytes, limits),
         #[cfg(feature = "office")]
@@ -162,7 +168,9 @@ mod tests {
     use super::*;
 
     fn kind_of(bytes: &[u8]) -> ErrorKind {
-        read(bytes, &Limits::default()).unwrap_err().kind()
+        read(bytes, &Limits::default(), Forms::default())
+            .unwrap_err()
+            .kind()
     }
 
     #[cfg(feature = "office")]
@@ -175,7 +183,7 @@ mod tests {
                 characters,
                 ..Limits::default()
             };
-            read(page, &limits)
+            read(page, &limits, Forms::default())
                 .map_err(|error| error.kind())
                 .map(|_| ())
         };
@@ -192,7 +200,7 @@ mod tests {
             kind_of(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"),
             ErrorKind::UnknownFormat
         );
-        let rar = read(b"Rar!\x1A\x07\0", &Limits::default()).unwrap_err();
+        let rar = read(b"Rar!\x1A\x07\0", &Limits::default(), Forms::default()).unwrap_err();
         assert!(rar.to_string().contains(".rar archive"), "{rar}");
         let mut encrypted = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
         let name = "EncryptedPackage\0".encode_utf16();

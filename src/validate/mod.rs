@@ -11,6 +11,7 @@ use crate::extraction::CellRecord;
 use crate::forms;
 use crate::issue::{Issue, Kind, Place};
 
+pub(crate) mod identities;
 mod t3_applicants;
 mod t3_balance;
 mod t3_items;

@@ -14,6 +14,7 @@ use crate::extraction::{Extraction, Report};
 pub(crate) mod cells;
 pub(crate) mod codebook;
 pub(crate) mod datapackage;
+pub(crate) mod extra;
 pub(crate) mod issues;
 mod lists;
 pub(crate) mod quarantine;
@@ -89,6 +90,7 @@ pub(crate) mod samples {
             extraction: Extraction {
                 report,
                 cells: Vec::new(),
+                extra: Vec::new(),
                 issues: Vec::new(),
             },
             failure: None,

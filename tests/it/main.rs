@@ -40,3 +40,7 @@ mod pages;
 /// What other readers make of the samples.
 #[cfg(all(feature = "cli", feature = "pdf", feature = "office"))]
 mod differential;
+
+/// A form of a user's own, given with `--form`.
+#[cfg(feature = "office")]
+mod own_form;

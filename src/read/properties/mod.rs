@@ -9,6 +9,7 @@ use super::read;
 use super::testing::compound::compound;
 use super::testing::{pack, show};
 use crate::document::Content;
+use crate::forms::Forms;
 use crate::limits::Limits;
 use crate::{grid, testing};
 
@@ -46,7 +47,7 @@ fn expected(rows: &[Vec<&str>]) -> String {
 
 /// The tables that are read.
 fn found(bytes: &[u8]) -> Vec<String> {
-    let document = read(bytes, &Limits::default()).expect("a sound file");
+    let document = read(bytes, &Limits::default(), Forms::default()).expect("a sound file");
     let Content::Flow(blocks) = document.content else {
         unreachable!("a flow document");
     };
@@ -239,7 +240,7 @@ proptest! {
 
     #[test]
     fn a_drawn_table_comes_back_cell_by_cell(rows in tables()) {
-        let document = read(&ofd_page(&rows), &Limits::default()).unwrap();
+        let document = read(&ofd_page(&rows), &Limits::default(), Forms::default()).unwrap();
         let layout = grid::layout(&document, &Limits::default()).unwrap();
         let texts: Vec<&str> = layout.grids[0].cells.iter().map(|cell| cell.text.as_str()).collect();
         prop_assert_eq!(layout.grids.len(), 1);

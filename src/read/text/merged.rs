@@ -4,7 +4,7 @@
 //! Repeats are taken out of rows of a header, where each label stands once. Values are put together only below a label
 //! that is merged over the same columns in the same way: equal neighbours elsewhere are numbers of their own.
 
-use super::forms;
+use super::forms::Tables;
 use super::lines::Line;
 use crate::grid::is_value;
 
@@ -22,22 +22,22 @@ struct Spans {
 }
 
 /// Puts merged cells of headers, and of the rows below a header that merges columns, back together.
-pub(super) fn resolve(lines: &mut [Line]) {
+pub(super) fn resolve(lines: &mut [Line], forms: &Tables) {
     let width = |line: &Line| line.cells.as_ref().map_or(0, Vec::len);
     for rows in lines.chunk_by_mut(|a, b| width(a) > 1 && width(a) == width(b)) {
-        table(rows);
+        table(rows, forms);
     }
 }
 
 /// Neighbouring rows of one width.
-fn table(rows: &mut [Line]) {
+fn table(rows: &mut [Line], forms: &Tables) {
     let mut above: Vec<String> = Vec::new();
     let mut spans = None;
     for row in rows {
         let Some(cells) = row.cells.clone() else {
             continue;
         };
-        if is_header(&cells) {
+        if is_header(&cells, forms) {
             let manner = match cells.iter().any(String::is_empty) {
                 true => Manner::Blank,
                 false => Manner::Repeated,
@@ -46,7 +46,7 @@ fn table(rows: &mut [Line]) {
                 Manner::Blank => cells.clone(),
                 Manner::Repeated => without_repeats(&cells, &above),
             };
-            spans = Spans::of(&kept, manner);
+            spans = Spans::of(&kept, manner, forms);
             set(row, kept);
             above = cells;
         } else {
@@ -59,8 +59,8 @@ fn table(rows: &mut [Line]) {
 }
 
 /// Whether a row is one of a header or the title over it.
-fn is_header(cells: &[String]) -> bool {
-    cells.first().is_some_and(|cell| forms::is_heading(cell))
+fn is_header(cells: &[String], forms: &Tables) -> bool {
+    cells.first().is_some_and(|cell| forms.is_heading(cell))
         && !cells.iter().any(|cell| is_value(cell))
 }
 
@@ -87,13 +87,13 @@ fn set(row: &mut Line, cells: Vec<String>) {
 
 impl Spans {
     /// What a header merges; `None` when its rows have labels and values elsewhere than below its own cells.
-    fn of(header: &[String], manner: Manner) -> Option<Spans> {
+    fn of(header: &[String], manner: Manner, forms: &Tables) -> Option<Spans> {
         let starts = header.iter().enumerate();
         let starts: Vec<usize> = starts
             .filter(|(_, cell)| !cell.is_empty())
             .map(|(at, _)| at)
             .collect();
-        let is_own = header.first().is_some_and(|cell| forms::is_stub(cell));
+        let is_own = header.first().is_some_and(|cell| forms.is_stub(cell));
         let merges = starts.len() < header.len() && starts.len() > 1;
         (is_own && merges).then_some(Spans { starts, manner })
     }
@@ -117,13 +117,15 @@ impl Spans {
 
 #[cfg(test)]
 mod tests {
+    use super::super::forms;
     use super::super::lines::lines;
     use super::*;
+    use crate::forms::Forms;
 
     /// The rows of a table in Markdown, cells parted by `|`.
     fn rows(text: &str) -> Vec<String> {
         let mut lines = lines(&format!("{}\n|---|", text.replace('/', "\n")));
-        resolve(&mut lines);
+        resolve(&mut lines, forms::tables(Forms::default()));
         let cells = lines.iter().filter_map(|line| line.cells.as_ref());
         cells.map(|cells| cells.join("|")).collect()
     }
