@@ -2,6 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::check::Outcome;
 use crate::document::{Content, Document};
 use crate::extraction::{CellRecord, Extraction, Report, State, Status};
 use crate::issue::{self, Issue, Place};
@@ -13,12 +14,14 @@ pub(crate) fn assemble(
     document: &Document,
     keying: Keying,
     mut cells: Vec<CellRecord>,
+    mut checks: Vec<Outcome>,
     mut issues: Vec<Issue>,
 ) -> Extraction {
     issues.extend(picture_pages(document));
     let status = status(&cells, &issues, &keying);
     if status == Status::NotAReport {
         cells.clear();
+        checks.clear();
         issues.retain(|issue| issue.kind.code.starts_with('F'));
     }
     issues.extend(outcome(status));
@@ -60,6 +63,7 @@ pub(crate) fn assemble(
     Extraction {
         report,
         cells,
+        checks,
         issues,
     }
 }

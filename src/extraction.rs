@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::check::Outcome;
 use crate::document::Format;
 use crate::geometry::Rect;
 use crate::issue::{Issue, Kind};
@@ -168,6 +169,8 @@ pub struct Extraction {
     pub report: Report,
     /// The cells of every recognised table, in the order of the form.
     pub cells: Vec<CellRecord>,
+    /// How every check came out, in the order of the tables.
+    pub checks: Vec<Outcome>,
     /// Every finding, by place.
     pub issues: Vec<Issue>,
 }

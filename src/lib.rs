@@ -5,6 +5,7 @@ mod archive;
 mod assemble;
 #[cfg(feature = "cli")]
 mod batch;
+pub mod check;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
@@ -69,7 +70,11 @@ pub fn extract(bytes: &[u8], settings: &Settings) -> Result<Extraction, Error> {
     let layout = grid::layout(&document);
     let recognition = recognise::recognise(&layout);
     let (mut cells, mut issues) = normalise::records::records(&recognition);
-    issues.extend(validate::check(&mut cells));
     let keying = normalise::key(&document, &layout, &recognition, &settings.source);
-    Ok(assemble::assemble(bytes, &document, keying, cells, issues))
+    let checked = validate::check(&mut cells, &keying);
+    issues.extend(checked.issues);
+    let outcomes = checked.outcomes;
+    Ok(assemble::assemble(
+        bytes, &document, keying, cells, outcomes, issues,
+    ))
 }

@@ -162,6 +162,7 @@ fn quarantined(source: &str, size: Option<u64>, bytes: Option<&[u8]>, error: Err
         extraction: Extraction {
             report,
             cells: Vec::new(),
+            checks: Vec::new(),
             issues: Vec::new(),
         },
         failure: Some(error),

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::schema::{Field, Type};
 use super::wide::{self, KEY_FIELDS, cells_of};
-use super::{cells, codebook, issues, quarantine, reports};
+use super::{cells, checks, codebook, issues, quarantine, reports};
 use crate::forms::{self, Form};
 
 /// A file of the dataset as it was written.
@@ -173,6 +173,12 @@ fn resources() -> Vec<Resource> {
     all.extend([
         Resource::new("issues", "One row for every finding", issues::FIELDS)
             .pointing_to("reports", &["source"]),
+        Resource::new(
+            "checks",
+            "One row for every instance of every check and report, passed or not",
+            checks::FIELDS,
+        )
+        .pointing_to("reports", &["source"]),
         Resource::new(
             "quarantine",
             "One row for every file that could not be read",
