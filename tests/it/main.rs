@@ -29,6 +29,10 @@ mod inspect;
 #[cfg(all(feature = "pdf", feature = "office"))]
 mod corpus;
 
+/// How the checks come out on other people's files, where they are at hand.
+#[cfg(all(feature = "pdf", feature = "office"))]
+mod corpus_checks;
+
 /// What other readers make of the samples.
 #[cfg(all(feature = "pdf", feature = "office"))]
 mod differential;
