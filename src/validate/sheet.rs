@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use rust_decimal::Decimal;
 
@@ -19,6 +20,8 @@ pub(crate) struct Sheet<'a> {
     pub(super) table: &'static str,
     cells: &'a [CellRecord],
     places: BTreeMap<Spot, usize>,
+    /// The places in order.
+    order: Vec<usize>,
     /// Row codes in the order of the form.
     pub(super) rows: Vec<&'static str>,
     /// Column codes in the order of the form.
@@ -37,6 +40,7 @@ pub(crate) fn sheets(cells: &[CellRecord]) -> Vec<Sheet<'_>> {
                 table: cell.table,
                 cells,
                 places: BTreeMap::new(),
+                order: Vec::new(),
                 rows: Vec::new(),
                 columns: Vec::new(),
             });
@@ -51,7 +55,11 @@ pub(crate) fn sheets(cells: &[CellRecord]) -> Vec<Sheet<'_>> {
 
 impl<'a> Sheet<'a> {
     fn take(&mut self, spot: Spot, index: usize) {
-        self.places.entry(spot).or_insert(index);
+        let Entry::Vacant(place) = self.places.entry(spot) else {
+            return;
+        };
+        place.insert(index);
+        self.order.push(index);
         if self.rows.last() != Some(&spot.0) && !self.rows.contains(&spot.0) {
             self.rows.push(spot.0);
         }
@@ -82,11 +90,8 @@ impl<'a> Sheet<'a> {
 
     /// The cells of the table with their places among those of the report, in order.
     pub(super) fn all(&self) -> impl Iterator<Item = (usize, &'a CellRecord)> {
-        let spots = self.rows.iter().flat_map(|row| {
-            let in_row = self.columns.iter().map(move |column| (*row, *column));
-            in_row.filter_map(|(row, column)| self.index(row, column))
-        });
-        spots.filter_map(|index| Some((index, self.cells.get(index)?)))
+        let order = self.order.iter().copied();
+        order.filter_map(|index| Some((index, self.cells.get(index)?)))
     }
 
     /// The sum of cells; or why there is none: a cell that is no number, or numbers that are too large.

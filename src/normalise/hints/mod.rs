@@ -67,11 +67,9 @@ pub(super) fn find(text: &str, year: Option<u16>) -> Vec<Hint> {
     let amounts = text
         .match_indices('元')
         .filter_map(|(at, _)| amount(text, at));
-    let denials = ["未收到", "未接到", "没有收到", "没有接到"];
-    let denials = denials
-        .into_iter()
-        .flat_map(|words| text.match_indices(words));
-    let denials = denials.filter_map(|(at, words)| denied(text, at, words));
+    // One character is found faster than a word.
+    let denials = text.match_indices('未').chain(text.match_indices('没'));
+    let denials = denials.filter_map(|(at, _)| denied(text, at));
     let all = counts.chain(amounts).chain(denials);
     let own = all.filter(|(sentence, _)| sentence.is_of(year));
     let mut found: Vec<Hint> = Vec::new();
@@ -158,6 +156,16 @@ fn after_heading(clause: &str) -> &str {
 
 type Found<'a> = (Sentence<'a>, Hint);
 
+/// The rest of a clause; `None` when it is longer than a sentence: looking further would make a text without marks slow.
+fn clause(text: &str) -> Option<&str> {
+    let mut window = text.char_indices().take(MAX_SENTENCE);
+    let end = window.find(|(_, c)| MARKS.contains(c) || ENDS.contains(c));
+    match end {
+        Some((at, _)) => text.get(..at),
+        None => text.chars().nth(MAX_SENTENCE).is_none().then_some(text),
+    }
+}
+
 /// A number of 件 whose sign stands at `at`.
 fn counted(text: &str, at: usize) -> Option<Found<'_>> {
     let (start, count) = count::at_end(text.get(..at)?)?;
@@ -183,15 +191,9 @@ fn received(sentence: &Sentence<'_>, after: &str) -> Option<(Topic, String)> {
         .filter_map(|verb| Some((sentence.own.rfind(verb)?, verb.len())));
     let (verb, length) = ends.max()?;
     let asked = sentence.own.get(verb + length..)?;
-    let behind = || {
-        after
-            .split(|c| MARKS.contains(&c) || ENDS.contains(&c))
-            .next()
-    };
     let is_request = match asked.contains("申请") {
         true => is_request(asked),
-        // The cap on a sentence holds behind the number too.
-        false => made_of(asked, &[PLAIN]) && is_request(behind()?.get(..)?),
+        false => made_of(asked, &[PLAIN]) && is_request(clause(after)?),
     };
     let scope = sentence.scope(sentence.own.get(..verb)?, &[])?;
     is_request.then_some((Topic::Received, scope))
@@ -199,11 +201,10 @@ fn received(sentence: &Sentence<'_>, after: &str) -> Option<(Topic, String)> {
 
 /// Whether the words name requests for information, of all who may ask.
 fn is_request(words: &str) -> bool {
-    let bounded = words.len() <= MAX_SENTENCE && words.contains("申请");
     // Of citizens alone, or of organisations alone: a part.
     let citizens = words.contains("公民");
     let organisations = words.contains("法人") || words.contains("组织");
-    bounded && citizens == organisations && made_of(words, &[REQUESTS])
+    words.contains("申请") && citizens == organisations && made_of(words, &[REQUESTS])
 }
 
 /// `现行有效的行政规范性文件N件`, `规范性文件…现行有效N件`.
@@ -256,11 +257,12 @@ fn amount(text: &str, at: usize) -> Option<Found<'_>> {
 }
 
 /// `未收到政府信息公开申请`, the denial at `at`.
-fn denied<'a>(text: &'a str, at: usize, words: &str) -> Option<Found<'a>> {
-    let after = text.get(at + words.len()..)?;
-    let asked = after
-        .split(|c| MARKS.contains(&c) || ENDS.contains(&c))
-        .next()?;
+fn denied(text: &str, at: usize) -> Option<Found<'_>> {
+    let denial = text.get(at..)?;
+    let words = ["未收到", "未接到", "没有收到", "没有接到"];
+    let words = words.into_iter().find(|words| denial.starts_with(words))?;
+    let after = denial.get(words.len()..)?;
+    let asked = clause(after)?;
     let sentence = Sentence::at_end(text.get(..at)?)?;
     if !is_request(asked) {
         return None;
