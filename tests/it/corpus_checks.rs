@@ -102,6 +102,31 @@ fn shanghai2019_leaves_most_blank_so_little_can_be_judged() {
     }
 }
 
+#[test]
+fn every_known_rule_is_a_check_of_the_same_severity() {
+    let Some(corpus) = corpus("real") else { return };
+    let rules = corpus.join("../../forms/rules.json");
+    let rules = std::fs::read_to_string(rules).expect("the rules stand beside the corpus");
+    let rules: serde_json::Value = serde_json::from_str(&rules).expect("JSON");
+    let rules = rules["rules"].as_array().expect("rules").iter();
+    let known: BTreeSet<[String; 2]> = rules
+        .map(|rule| ["id", "severity"].map(|key| rule[key].as_str().expect("a word").to_owned()))
+        .collect();
+    let list = Scratch::new().run(&["explain"]).out;
+    let words = |line: &str| {
+        line.split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let checks: BTreeSet<[String; 2]> = list
+        .lines()
+        .map(words)
+        .filter(|words| words[0].starts_with('V'))
+        .map(|words| [words[3].clone(), words[2].clone()])
+        .collect();
+    assert_eq!(checks, known);
+}
+
 /// Columns of table 3 as the synthetic reports name them.
 const COLUMNS: [(&str, &str); 7] = [
     ("natural", "natural_person"),

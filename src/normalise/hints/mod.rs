@@ -108,6 +108,8 @@ impl<'a> Sentence<'a> {
         let text = head.get(start..)?;
         let mut clauses = text.rsplit(MARKS);
         let own = after_heading(clauses.next().unwrap_or_default());
+        // One count after the other: `行政复议2件、行政诉讼1件`.
+        let own = own.rsplit_once("件、").map_or(own, |(_, rest)| rest);
         let before = clauses.find(|clause| !clause.is_empty());
         Some(Sentence {
             text,
@@ -122,6 +124,29 @@ impl<'a> Sentence<'a> {
             .iter()
             .all(|found| Some(found.year) == year)
             && !PARTIAL.iter().any(|word| self.text.contains(word))
+            && self.is_of_whole_year()
+    }
+
+    /// Whether its months, if it names any, are the first and the last, or it counts up to the last.
+    fn is_of_whole_year(&self) -> bool {
+        let before = self
+            .text
+            .match_indices('月')
+            .map(|(at, _)| self.text.get(..at));
+        let digits = |text: &str| {
+            let head = text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+            text.get(head..).map(str::to_owned)
+        };
+        let months: Vec<String> = before.flatten().filter_map(digits).collect();
+        let (first, last) = (
+            months.iter().any(|m| m == "1"),
+            months.iter().any(|m| m == "12"),
+        );
+        let up_to = ['截', '至', '-', '~', '—']
+            .iter()
+            .any(|word| self.text.contains(*word));
+        let known = months.iter().all(|month| month == "1" || month == "12");
+        months.is_empty() || (known && last && (first || up_to))
     }
 
     fn is_about_openness(&self) -> bool {

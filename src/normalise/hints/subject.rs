@@ -19,6 +19,7 @@ pub(super) fn read(words: &str, more: &[&str]) -> Option<Subject> {
     let mut subject = Subject::default();
     let mut unknown = String::new();
     let mut rest = words;
+    let mut joins = false;
     while let Some(first) = rest.chars().next() {
         let known = scope(rest).map(|word| (word, true));
         let known = known.or_else(|| Some((first_word(rest, &[PLAIN, more])?, false)));
@@ -27,11 +28,13 @@ pub(super) fn read(words: &str, more: &[&str]) -> Option<Subject> {
             // Inside a name that is not known, its words are its own: 机关 in 某机关事务中心.
             Some((word, is_scope)) if unknown.is_empty() || is_end(&unknown) => {
                 if is_scope {
-                    subject.take(word)?;
+                    subject.take(word, joins)?;
                 }
+                joins = is_scope;
                 word.len()
             }
             _ => {
+                joins = false;
                 unknown.push(first);
                 first.len_utf8()
             }
@@ -39,19 +42,19 @@ pub(super) fn read(words: &str, more: &[&str]) -> Option<Subject> {
         rest = rest.get(length..)?;
     }
     if !unknown.is_empty() {
-        subject.take(name(&unknown)?)?;
+        subject.take(name(&unknown)?, false)?;
     }
     Some(subject)
 }
 
 impl Subject {
-    /// A second scope leaves open which of them counts.
-    fn take(&mut self, scope: &str) -> Option<()> {
-        if !self.scope.is_empty() && self.scope != scope {
-            return None;
+    /// A scope right behind another belongs to it (`全县各级行政机关`); one further on leaves open which of them counts.
+    fn take(&mut self, scope: &str, joins: bool) -> Option<()> {
+        let is_first = self.scope.is_empty();
+        if is_first || joins {
+            self.scope.push_str(scope);
         }
-        self.scope = scope.to_owned();
-        Some(())
+        (is_first || joins || self.scope == scope).then_some(())
     }
 }
 
@@ -114,6 +117,7 @@ mod tests {
             ("截至2023年12月底市本级", "市本级"),
             ("区政府办公室全年共", "区政府办公室"),
             ("青山县机关事务服务中心", "青山县机关事务服务中心"),
+            ("2023年全县各级行政机关共", "全县各级行政机关"),
         ] {
             assert_eq!(scope_of(words).as_deref(), Some(scope), "{words}");
         }
@@ -127,7 +131,7 @@ mod tests {
             "网上",
             "1月至6月",
             "由区教育局",
-            "全区本级",
+            "全区共本级",
             "第3次",
         ] {
             assert_eq!(scope_of(words), None, "{words}");

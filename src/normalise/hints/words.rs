@@ -186,6 +186,7 @@ pub(super) const REQUESTS: &[&str] = &[
     "相关",
     "关于",
     "请求",
+    "处理",
 ];
 
 /// Before 行政复议 and 行政诉讼: what they were about.
@@ -293,6 +294,9 @@ pub(super) const PARTIAL: &[&str] = &[
     "以来",
     "另有",
     "此外",
+    "本月",
+    "当月",
+    "近年",
 ];
 
 /// Whether a text is made of words of these lists alone. The longest word that fits is taken first.
