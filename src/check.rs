@@ -104,7 +104,7 @@ pub struct Outcome {
     /// The finding that tells of a failure.
     pub issue: Option<&'static Kind>,
     /// Why it cannot be judged, or words of the text that limit it.
-    pub note: String,
+    pub note: Cow<'static, str>,
 }
 
 impl Outcome {

@@ -107,7 +107,7 @@ struct Instance {
     verdict: Verdict,
     left: Option<Decimal>,
     right: Option<Decimal>,
-    note: String,
+    note: Cow<'static, str>,
     /// Index of the cell at which a failure stands.
     at: Option<usize>,
     /// The failure as a sentence.
@@ -123,7 +123,7 @@ impl Default for Instance {
             verdict: Verdict::NotAssessable,
             left: None,
             right: None,
-            note: String::new(),
+            note: Cow::Borrowed(""),
             at: None,
             message: String::new(),
             told_as: None,
@@ -133,7 +133,10 @@ impl Default for Instance {
 
 impl Instance {
     /// One that cannot be judged.
-    fn not_assessable(instance: impl Into<Cow<'static, str>>, note: impl Into<String>) -> Instance {
+    fn not_assessable(
+        instance: impl Into<Cow<'static, str>>,
+        note: impl Into<Cow<'static, str>>,
+    ) -> Instance {
         Instance {
             instance: instance.into(),
             note: note.into(),
@@ -269,6 +272,30 @@ mod tests {
             cells.last().and_then(|cell| cell.value),
             Some(Decimal::ZERO)
         );
+    }
+
+    #[test]
+    fn a_table_printed_twice_is_checked_once_and_one_of_each_form_by_itself() {
+        let group = |form| {
+            let columns = [
+                "review_upheld",
+                "review_corrected",
+                "review_other",
+                "review_pending",
+            ];
+            let parts = columns.map(|column| cell(form, "t4", "counts", column, "1"));
+            let total = cell(form, "t4", "counts", "review_total", "0");
+            parts.into_iter().chain([total])
+        };
+        let asked = |mut cells: Vec<CellRecord>| {
+            let found = super::testing::verdicts("T4-SUM", &mut cells, &Keying::default());
+            let own = found.into_iter().filter(|one| one.0 == "review_total");
+            own.count()
+        };
+        let (new, old) = ("cn_foi_annual_2021", "cn_foi_annual_2019");
+        assert_eq!(asked(group(new).chain(group(new)).collect()), 1);
+        assert_eq!(asked(group(new).chain(group(old)).collect()), 2);
+        assert_eq!(asked(group("cn_foi_stats_2014").collect()), 0);
     }
 
     #[test]

@@ -70,7 +70,7 @@ fn at_least_one(sheet: &Sheet<'_>, column: &'static str) -> Instance {
     let missing = CHANNELS.iter().any(|c| sheet.value(c, column).is_none());
     if missing && found.verdict == Verdict::Pass {
         found.verdict = Verdict::NotAssessable;
-        found.note = "a channel has no number".to_owned();
+        found.note = "a channel has no number".into();
     }
     found
 }

@@ -184,7 +184,7 @@ pub(super) fn judge(
             found.verdict = Verdict::Fail;
             found.message = message(left, right);
         }
-        (Err(why), _) | (_, Err(why)) => found.note = why,
+        (Err(why), _) | (_, Err(why)) => found.note = why.into(),
     }
     found
 }

@@ -46,7 +46,7 @@ fn check_column(sheet: &Sheet<'_>, column: &'static str, level: Level) -> Instan
     match level {
         _ if left.is_zero() => found.verdict = Verdict::Pass,
         Level::Above => found.verdict = Verdict::Pass,
-        Level::Unknown => found.note = "the level of the agency is not known".to_owned(),
+        Level::Unknown => found.note = "the level of the agency is not known".into(),
         Level::CountyOrBelow => {
             found.verdict = Verdict::Fail;
             found.right = Some(Decimal::ZERO);

@@ -39,7 +39,7 @@ fn run(sheet: &Sheet<'_>, keying: &Keying) -> Vec<Instance> {
         Ok(fees) => fees,
         Err(why) => {
             return ["size", "text"]
-                .map(|one| Instance::not_assessable(one, why.as_str()))
+                .map(|one| Instance::not_assessable(one, why.clone()))
                 .into();
         }
     };
@@ -67,7 +67,7 @@ fn size(fees: Decimal, level: Level) -> Instance {
         }
         Level::Above | Level::Unknown => {
             found.right = None;
-            found.note = "no bound is known for this agency".to_owned();
+            found.note = "no bound is known for this agency".into();
         }
     }
     found

@@ -60,15 +60,15 @@ pub(super) fn compare(name: &'static str, hints: &[&Hint], table: &Table) -> Vec
                 found.verdict = Verdict::Pass;
                 found.right = Some(number);
             }
-            (None, Err(why)) => found.note = why.clone(),
-            (None, Ok(_)) if several => found.note = "the text gives several numbers".to_owned(),
+            (None, Err(why)) => found.note = why.clone().into(),
+            (None, Ok(_)) if several => found.note = "the text gives several numbers".into(),
             (None, Ok(number)) => {
                 found.verdict = Verdict::Fail;
                 found.message = message(hint, *number);
             }
         }
         if hint.times && found.note.is_empty() {
-            found.note = "the text counts 件次".to_owned();
+            found.note = "the text counts 件次".into();
         }
         found
     };

@@ -140,7 +140,7 @@ mod tests {
             left: Some(0.into()),
             right: Some(11.into()),
             issue: Some(rule.kind),
-            note: String::new(),
+            note: "".into(),
         };
         let mut one = file("a.pdf", 'c', "甲县", Some(2023));
         one.extraction.checks.push(failed.clone());

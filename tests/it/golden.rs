@@ -124,7 +124,7 @@ fn checks(extraction: &Extraction) -> String {
             number(outcome.left.map(|value| value.normalize())),
             number(outcome.right.map(|value| value.normalize())),
             outcome.issue.map_or("", |kind| kind.code).to_owned(),
-            outcome.note.clone(),
+            outcome.note.to_string(),
         ]
     };
     let header = "form,table,check,instance,status,left,right,issue,note";

@@ -52,6 +52,8 @@ pub(crate) struct Hint {
 const MAX_HINTS: usize = 32;
 /// Characters of a sentence before its number; a longer one is none.
 const MAX_SENTENCE: usize = 240;
+/// Characters before a number in which its subject may be named.
+const MAX_CONTEXT: usize = 100;
 /// Characters that are quoted.
 const MAX_QUOTE: usize = 40;
 /// What ends a sentence.
@@ -88,6 +90,8 @@ pub(super) fn find(text: &str, year: Option<u16>) -> Vec<Hint> {
 #[derive(Clone, Copy)]
 struct Sentence<'a> {
     text: &'a str,
+    /// It and all before it.
+    head: &'a str,
     /// Its last clause, in which the number stands.
     own: &'a str,
     /// The clause before that.
@@ -113,6 +117,7 @@ impl<'a> Sentence<'a> {
         let before = clauses.find(|clause| !clause.is_empty());
         Some(Sentence {
             text,
+            head,
             own,
             before: after_heading(before.unwrap_or_default()),
         })
@@ -151,6 +156,28 @@ impl<'a> Sentence<'a> {
 
     fn is_about_openness(&self) -> bool {
         self.text.contains("信息公开") || self.text.contains("申请公开")
+    }
+
+    /// The sentence and what stands shortly before it: a heading, the sentence before.
+    fn context(&self) -> &'a str {
+        let start = self.head.char_indices().rev().nth(MAX_CONTEXT);
+        self.head
+            .get(start.map_or(0, |(at, _)| at)..)
+            .unwrap_or_default()
+    }
+
+    /// Whether the words name requests for information, of all who may ask. 申请 alone may be for a licence: then the
+    /// context must speak of openness.
+    fn is_request(&self, words: &str) -> bool {
+        // Of citizens alone, or of organisations alone: a part.
+        let citizens = words.contains("公民");
+        let organisations = words.contains("法人") || words.contains("组织");
+        let named = ["信息公开", "申请公开", "公开申请", "政府信息"];
+        let is_named = |text: &str| named.iter().any(|name| text.contains(name));
+        words.contains("申请")
+            && citizens == organisations
+            && made_of(words, &[REQUESTS])
+            && (is_named(words) || is_named(self.context()))
     }
 
     /// Whose, given the words of the own clause before what is counted.
@@ -217,19 +244,11 @@ fn received(sentence: &Sentence<'_>, after: &str) -> Option<(Topic, String)> {
     let (verb, length) = ends.max()?;
     let asked = sentence.own.get(verb + length..)?;
     let is_request = match asked.contains("申请") {
-        true => is_request(asked),
-        false => made_of(asked, &[PLAIN]) && is_request(clause(after)?),
+        true => sentence.is_request(asked),
+        false => made_of(asked, &[PLAIN]) && sentence.is_request(clause(after)?),
     };
     let scope = sentence.scope(sentence.own.get(..verb)?, &[])?;
     is_request.then_some((Topic::Received, scope))
-}
-
-/// Whether the words name requests for information, of all who may ask.
-fn is_request(words: &str) -> bool {
-    // Of citizens alone, or of organisations alone: a part.
-    let citizens = words.contains("公民");
-    let organisations = words.contains("法人") || words.contains("组织");
-    words.contains("申请") && citizens == organisations && made_of(words, &[REQUESTS])
 }
 
 /// `现行有效的行政规范性文件N件`, `规范性文件…现行有效N件`.
@@ -273,7 +292,9 @@ fn amount(text: &str, at: usize) -> Option<Found<'_>> {
     let named = ["行政事业性收费", "收取费用", "收费金额"];
     let of_requests = ["处理费", "申请", "检索", "复制", "邮寄", "信息公开"];
     let is = |words: &[&str], text: &str| words.iter().any(|word| text.contains(word));
-    if !is(&named, sentence.own) || is(&of_requests, sentence.text) {
+    let is_other = is(&of_requests, sentence.text)
+        || (!sentence.own.contains("行政事业性收费") && is(&of_requests, sentence.context()));
+    if !is(&named, sentence.own) || is_other {
         return None;
     }
     let scope = subject::read(sentence.own, FEES)?.scope;
@@ -289,7 +310,7 @@ fn denied(text: &str, at: usize) -> Option<Found<'_>> {
     let after = denial.get(words.len()..)?;
     let asked = clause(after)?;
     let sentence = Sentence::at_end(text.get(..at)?)?;
-    if !is_request(asked) {
+    if !sentence.is_request(asked) {
         return None;
     }
     let scope = sentence.scope(sentence.own, &[])?;
