@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use rust_decimal::Decimal;
 
 use crate::issue::Kind;
+use crate::validate;
 
 /// What a rule rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,6 +85,16 @@ pub struct Rule {
     pub reasons: &'static [&'static str],
 }
 
+/// Every rule, in the order of `checks.csv` within a table.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    validate::rules()
+}
+
+/// The rule with this id, in any case; `None` when there is none.
+pub fn find(id: &str) -> Option<&'static Rule> {
+    rules().find(|rule| rule.id.eq_ignore_ascii_case(id))
+}
+
 /// How a rule came out on one instance of it in one report, e.g. on one column: one row of `checks.csv`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
@@ -116,19 +127,19 @@ impl Outcome {
 
 #[cfg(test)]
 mod tests {
-    use crate::validate;
+    use super::*;
 
     #[test]
     fn every_rule_has_an_id_a_finding_and_a_word_of_its_own() {
-        let mut ids: Vec<&str> = validate::rules().map(|rule| rule.id).collect();
-        let mut codes: Vec<&str> = validate::rules().map(|rule| rule.kind.code).collect();
+        let mut ids: Vec<&str> = rules().map(|rule| rule.id).collect();
+        let mut codes: Vec<&str> = rules().map(|rule| rule.kind.code).collect();
         let all = ids.len();
         ids.sort_unstable();
         ids.dedup();
         codes.sort_unstable();
         codes.dedup();
         assert_eq!((ids.len(), codes.len()), (all, all));
-        for rule in validate::rules() {
+        for rule in rules() {
             assert!(rule.kind.code.starts_with('V'), "{}", rule.id);
             assert!(!rule.holds.is_empty(), "{}", rule.id);
         }

@@ -4,9 +4,8 @@ use anyhow::bail;
 
 use super::args::ExplainArgs;
 use super::{Exit, print};
-use crate::check::Rule;
+use crate::check::{self, Rule};
 use crate::issue::{self, KINDS, Kind};
-use crate::validate;
 
 /// At most so many codes are offered for one that is unknown.
 const MOST_NEAR_CODES: usize = 5;
@@ -31,7 +30,7 @@ pub(super) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
             .iter()
             .find(|kind| kind.name.eq_ignore_ascii_case(asked))
     };
-    let rule = validate::rules().find(|rule| rule.id.eq_ignore_ascii_case(asked));
+    let rule = check::find(asked);
     let kind = rule.map(|rule| rule.kind).or_else(|| issue::find(asked));
     let Some(kind) = kind.or_else(|| by_name().copied()) else {
         bail!("{}", unknown(asked));
@@ -44,14 +43,14 @@ fn text(kind: &Kind) -> String {
     let severity = kind.severity.name();
     let doc = kind.doc.trim();
     let finding = format!("{} {} ({severity}) {doc}\n", kind.code, kind.name);
-    match validate::rules().find(|rule| rule.kind == kind) {
-        Some(rule) => finding + &check(rule),
+    match check::rules().find(|rule| rule.kind == kind) {
+        Some(rule) => finding + &check_text(rule),
         None => finding,
     }
 }
 
 /// The check whose failure is a finding.
-fn check(rule: &Rule) -> String {
+fn check_text(rule: &Rule) -> String {
     let forms = match rule.forms {
         [] => "any".to_owned(),
         forms => forms.join(", "),
@@ -72,7 +71,7 @@ fn list() -> String {
     let line = |kind: &&Kind| {
         let severity = kind.severity.name();
         let heading = kind.doc.lines().next().unwrap_or_default();
-        let check = validate::rules().find(|rule| rule.kind == *kind);
+        let check = check::rules().find(|rule| rule.kind == *kind);
         let id = check.map_or("", |rule| rule.id);
         let (code, name) = (kind.code, kind.name);
         format!("{code}  {name:21} {severity:8} {id:11} {heading}\n")
@@ -93,7 +92,7 @@ fn near(asked: &str) -> Vec<&'static str> {
     let asked = asked.trim().to_lowercase();
     let alike = |kind: &&&Kind| {
         let own = |rule: &Rule| rule.kind == **kind;
-        let id = validate::rules().find(|rule| own(rule));
+        let id = check::rules().find(|rule| own(rule));
         distance(&asked, &kind.code.to_lowercase()) <= NEAR_CODE
             || distance(&asked, kind.name) <= NEAR_NAME
             || id.is_some_and(|rule| distance(&asked, &rule.id.to_lowercase()) <= NEAR_CODE)

@@ -6,9 +6,8 @@ use std::io::Write;
 use super::schema::{Field, REPORT_ID, SOURCE, names};
 use super::text::{decimal, one_line, optional};
 use super::{FileResult, csv_writer};
-use crate::check::{Outcome, Verdict};
+use crate::check::{self, Outcome, Verdict};
 use crate::issue::{KINDS, Severity};
-use crate::validate;
 
 /// The columns.
 pub(super) static FIELDS: &[Field] = &[
@@ -61,7 +60,7 @@ pub(super) static FIELDS: &[Field] = &[
 ];
 
 fn check_ids() -> Vec<&'static str> {
-    validate::rules().map(|rule| rule.id).collect()
+    check::rules().map(|rule| rule.id).collect()
 }
 
 fn verdicts() -> Vec<&'static str> {
@@ -129,7 +128,7 @@ mod tests {
 
     #[test]
     fn each_instance_is_one_row_with_both_sides() {
-        let rule = validate::rules().find(|rule| rule.id == "T4-SUM");
+        let rule = check::rules().find(|rule| rule.id == "T4-SUM");
         let rule = rule.expect("a known check");
         let mut failed = Outcome {
             rule,

@@ -11,10 +11,9 @@ use super::schema::{Field, names};
 use super::text::optional;
 use super::wide::cells_of;
 use super::{csv_writer, write_mark};
-use crate::check::Rule;
+use crate::check::{self, Rule};
 use crate::forms::{self, Form, FormTable, RowKind};
 use crate::issue::{KINDS, Kind};
-use crate::validate;
 
 /// The columns.
 pub(super) static FIELDS: &[Field] = &[
@@ -117,7 +116,7 @@ fn entries() -> impl Iterator<Item = Entry> {
             ..Entry::default()
         })
     });
-    let checks = validate::rules().map(check_entry);
+    let checks = check::rules().map(check_entry);
     forms.chain(issues).chain(checks).chain(words)
 }
 
