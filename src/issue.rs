@@ -133,6 +133,7 @@ kinds! {
     READ_TWICE = "R304" "read-twice" Error;
     NUMBER_REJOINED = "R305" "number-rejoined" Warning;
     NUMBER_UNCLEAR = "R306" "number-unclear" Warning;
+    UNIT_DIFFERS = "R307" "unit-differs" Warning;
     TABLE_INCOMPLETE = "R401" "table-incomplete" Warning;
     TABLE_MISSING = "R402" "table-missing" Warning;
     T2_RANGE = "V201" "t2-range" Error;
@@ -158,6 +159,8 @@ kinds! {
     S_STAFF = "V705" "s-staff" Error;
     S_CHANNELS = "V706" "s-channels" Warning;
     S_OF_WHICH = "V707" "s-of-which" Error;
+    FORM_IDENTITY = "V901" "form-identity" Warning;
+    FORM_IDENTITY_NOTE = "V902" "form-identity-note" Info;
 }
 
 /// The kind with this code, in any case; `None` when there is none.

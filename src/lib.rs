@@ -33,7 +33,7 @@ mod write;
 
 pub use document::Format;
 pub use error::{Error, ErrorKind};
-pub use extraction::{CellRecord, Extraction, Report, State, Status};
+pub use extraction::{CellRecord, ExtraRecord, Extraction, Report, State, Status};
 pub use geometry::Rect;
 pub use limits::Limits;
 
@@ -45,6 +45,8 @@ pub struct Settings {
     /// The path or URL of the file, `/`-separated: a last resort for agency and year, and told apart in their source.
     /// Empty when there is none.
     pub source: String,
+    /// The forms whose tables are looked for.
+    pub forms: forms::Forms,
 }
 
 /// Reads one file: all its statutory tables, whose report it is and of which year, and what is doubtful.
@@ -66,15 +68,17 @@ pub struct Settings {
 /// # }
 /// ```
 pub fn extract(bytes: &[u8], settings: &Settings) -> Result<Extraction, Error> {
-    let document = read::read(bytes, &settings.limits)?;
+    let document = read::read(bytes, &settings.limits, settings.forms)?;
     let layout = grid::layout(&document);
-    let recognition = recognise::recognise(&layout);
+    let recognition = recognise::recognise(&layout, settings.forms);
     let (mut cells, mut issues) = normalise::records::records(&recognition);
     let keying = normalise::key(&document, &layout, &recognition, &settings.source);
-    let checked = validate::check(&mut cells, &keying);
+    let mut checked = validate::check(&mut cells, &keying);
+    checked.add(validate::identities::check(&mut cells, settings.forms));
     issues.extend(checked.issues);
+    let extra = normalise::records::extra(&recognition);
     let outcomes = checked.outcomes;
     Ok(assemble::assemble(
-        bytes, &document, keying, cells, outcomes, issues,
+        bytes, &document, keying, cells, outcomes, extra, issues,
     ))
 }

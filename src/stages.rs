@@ -7,7 +7,7 @@ use crate::check::Outcome;
 use crate::error::Error;
 use crate::extraction::CellRecord;
 use crate::issue::Issue;
-use crate::{Settings, document, grid, normalise, read, recognise, validate};
+use crate::{Settings, document, forms, grid, normalise, read, recognise, validate};
 
 /// What `read` gives: glyphs and rulings of pages, or paragraphs and tables of a flow document.
 #[derive(Clone, Debug)]
@@ -26,7 +26,7 @@ pub struct Recognition(recognise::Recognition);
 /// # Errors
 /// Those of [`crate::extract`].
 pub fn read(bytes: &[u8], settings: &Settings) -> Result<Document, Error> {
-    read::read(bytes, &settings.limits).map(Document)
+    read::read(bytes, &settings.limits, settings.forms).map(Document)
 }
 
 /// From a document to grids.
@@ -36,7 +36,7 @@ pub fn layout(document: &Document) -> Layout {
 
 /// From grids to the cells of statutory tables.
 pub fn recognise(layout: &Layout) -> Recognition {
-    Recognition(recognise::recognise(&layout.0))
+    Recognition(recognise::recognise(&layout.0, forms::Forms::default()))
 }
 
 /// From found cells to records with states and values, and the doubts about them.

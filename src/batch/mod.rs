@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 
 use crate::extraction::Status;
+use crate::forms::Forms;
 use crate::limits::Limits;
 use crate::write::FileResult;
 
@@ -35,6 +36,8 @@ pub(crate) struct Job {
     pub(crate) crash_traces: bool,
     /// Caps on each file.
     pub(crate) limits: Limits,
+    /// The forms whose tables are looked for.
+    pub(crate) forms: Forms,
 }
 
 /// How a batch ended, in figures.
@@ -90,9 +93,9 @@ pub(crate) fn run(job: &Job) -> anyhow::Result<Summary> {
     let folder = output::Folder::open(&job.out)
         .with_context(|| format!("cannot write to {}", job.out.display()))?;
     let mut files = run::read_all(&plan, job)?;
-    across::compare(&mut files);
+    across::compare(&mut files, job.forms);
     folder
-        .write(&files, job.bom)
+        .write(&files, job.forms, job.bom)
         .with_context(|| format!("cannot write to {}", job.out.display()))?;
     Ok(Summary::of(&files))
 }

@@ -35,12 +35,17 @@ pub(super) fn read_all(plan: &[Entry], job: &Job) -> anyhow::Result<Vec<FileResu
         .stack_size(STACK_BYTES)
         .build()
         .context("cannot start threads")?;
+    let base = Settings {
+        limits: job.limits,
+        forms: job.forms,
+        ..Settings::default()
+    };
     let progress = Progress::new(plan.len(), job.progress);
     let _quiet = (!job.crash_traces).then(QuietPanics::begin);
     let files = pool.install(|| {
         let entries = plan.par_iter().with_max_len(1);
         let results = entries.map(|entry| {
-            let result = read_entry(entry, &job.limits);
+            let result = read_entry(entry, &base);
             progress.done(&entry.source);
             result
         });
@@ -51,32 +56,32 @@ pub(super) fn read_all(plan: &[Entry], job: &Job) -> anyhow::Result<Vec<FileResu
 }
 
 /// Reads one file, or every file in an archive; whatever happens, a result comes out.
-fn read_entry(entry: &Entry, limits: &Limits) -> Vec<FileResult> {
+fn read_entry(entry: &Entry, base: &Settings) -> Vec<FileResult> {
     let size = || std::fs::metadata(&entry.path).ok().map(|meta| meta.len());
-    let bytes = match load(entry, limits) {
+    let bytes = match load(entry, &base.limits) {
         Ok(bytes) => bytes,
         Err(error) => return vec![quarantined(&entry.source, size(), None, error)],
     };
     #[cfg(feature = "cli")]
     if panic::catch_unwind(|| archive::kind(&bytes)).is_ok_and(|kind| kind.is_some()) {
-        return read_archive(&entry.source, &bytes, limits);
+        return read_archive(&entry.source, &bytes, base);
     }
-    vec![read_bytes(&entry.source, &bytes, limits)]
+    vec![read_bytes(&entry.source, &bytes, base)]
 }
 
 /// Reads every file in an archive, one at a time; the archive itself has a line only when something stopped it.
 #[cfg(feature = "cli")]
-fn read_archive(source: &str, bytes: &[u8], limits: &Limits) -> Vec<FileResult> {
+fn read_archive(source: &str, bytes: &[u8], base: &Settings) -> Vec<FileResult> {
     let mut results = Vec::new();
-    let mut budget = archive::Budget::new(bytes.len(), limits);
+    let mut budget = archive::Budget::new(bytes.len(), &base.limits);
     let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
         let mut see = |(source, member): archive::Member<'_>| {
             results.push(match member {
-                Ok(bytes) => read_bytes(source, &bytes, limits),
+                Ok(bytes) => read_bytes(source, &bytes, base),
                 Err(error) => quarantined(source, None, None, error),
             });
         };
-        archive::visit((source, bytes), limits, &mut budget, &mut see)
+        archive::visit((source, bytes), &base.limits, &mut budget, &mut see)
     }));
     let outcome = outcome.unwrap_or_else(|payload| Err(crash(payload.as_ref())));
     if let Err(error) = outcome {
@@ -87,10 +92,10 @@ fn read_archive(source: &str, bytes: &[u8], limits: &Limits) -> Vec<FileResult> 
 }
 
 /// Reads the bytes of one file; whatever happens, a result comes out.
-fn read_bytes(source: &str, bytes: &[u8], limits: &Limits) -> FileResult {
+fn read_bytes(source: &str, bytes: &[u8], base: &Settings) -> FileResult {
     let settings = Settings {
-        limits: *limits,
         source: source.to_owned(),
+        ..base.clone()
     };
     let outcome = panic::catch_unwind(AssertUnwindSafe(|| extract(bytes, &settings)));
     let outcome = outcome.unwrap_or_else(|payload| Err(crash(payload.as_ref())));
@@ -163,6 +168,7 @@ fn quarantined(source: &str, size: Option<u64>, bytes: Option<&[u8]>, error: Err
             report,
             cells: Vec::new(),
             checks: Vec::new(),
+            extra: Vec::new(),
             issues: Vec::new(),
         },
         failure: Some(error),
@@ -234,7 +240,14 @@ mod tests {
     }
 
     fn failure(entry: &Entry, limits: &Limits) -> (ErrorKind, &'static str, FileResult) {
-        let result = read_entry(entry, limits).remove(0);
+        let result = read_entry(
+            entry,
+            &Settings {
+                limits: *limits,
+                ..Settings::default()
+            },
+        )
+        .remove(0);
         let error = result.failure.clone().expect("a failure");
         (error.kind(), error.stage(), result)
     }
@@ -279,7 +292,7 @@ mod tests {
         let dir = tempfile::tempdir().expect("a scratch folder");
         let path = dir.path().join("a.zip");
         std::fs::write(&path, &bytes).expect("a file");
-        let results = read_entry(&entry(path.clone()), &Limits::default());
+        let results = read_entry(&entry(path.clone()), &Settings::default());
         let of = |result: &FileResult| {
             let failure = result.failure.as_ref().map(|error| error.kind().code());
             (result.source.clone(), failure)

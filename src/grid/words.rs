@@ -17,6 +17,10 @@ const WORD_GAP: f32 = 0.18;
 const RAISED_SIZE: f32 = 0.8;
 const RAISED_BY: f32 = 0.08;
 
+/// Ideographs that stand alone with no more than this share of an em between them are one heading, spread by a space
+/// after each (`统 计 数`): no column is that narrow.
+const SPREAD_GAP: f32 = 0.6;
+
 /// A gap wider than this share of an em is printed as a space.
 const SPACE_GAP: f32 = 0.5;
 
@@ -138,12 +142,38 @@ pub(super) fn segments(glyphs: &[Glyph], chosen: &[u32]) -> Vec<Vec<Segment>> {
     let lines = rows(glyphs, chosen);
     let line = |line: &Vec<u32>| {
         let parts = split_at_gaps(glyphs, line, SEGMENT_GAP);
-        parts
+        join_spread(glyphs, parts)
             .into_iter()
             .map(|part| segment(glyphs, part))
             .collect()
     };
     lines.iter().map(line).collect()
+}
+
+/// Joins ideographs of one heading that spaces hold apart.
+fn join_spread(glyphs: &[Glyph], parts: Vec<Vec<u32>>) -> Vec<Vec<u32>> {
+    let mut joined: Vec<Vec<u32>> = Vec::with_capacity(parts.len());
+    // The lone ideograph that the last part ends with, when nothing else stands in that part.
+    let mut before: Option<&Glyph> = None;
+    for part in parts {
+        let lone = match part[..] {
+            [one] => glyphs
+                .get(one as usize)
+                .filter(|glyph| is_ideograph(glyph.ch)),
+            _ => None,
+        };
+        let is_near = |a: &Glyph, b: &Glyph| b.rect.x0 - a.rect.x1 <= SPREAD_GAP * b.size;
+        match (before, lone, joined.last_mut()) {
+            (Some(a), Some(b), Some(last)) if is_near(a, b) => last.extend(part),
+            _ => joined.push(part),
+        }
+        before = lone;
+    }
+    joined
+}
+
+fn is_ideograph(c: char) -> bool {
+    ('\u{4E00}'..='\u{9FFF}').contains(&c)
 }
 
 fn segment(glyphs: &[Glyph], part: Vec<u32>) -> Segment {
@@ -330,5 +360,17 @@ mod tests {
         let lines = segments(&g, &all(&g));
         let texts: Vec<&str> = lines[0].iter().map(|s| s.text.as_str()).collect();
         assert_eq!(texts, ["12", "3"]);
+    }
+
+    #[test]
+    fn a_heading_spread_by_spaces_is_one_segment_and_its_neighbour_another() {
+        let mut g = glyphs("统", 0.0, 0.0);
+        g.extend(glyphs("计", 15.0, 0.0));
+        g.extend(glyphs("数", 30.0, 0.0));
+        g.extend(glyphs("条", 52.0, 0.0));
+        g.extend(glyphs("8", 67.0, 0.0));
+        let lines = segments(&g, &all(&g));
+        let texts: Vec<&str> = lines[0].iter().map(|s| s.text.as_str()).collect();
+        assert_eq!(texts, ["统计数", "条", "8"]);
     }
 }

@@ -8,6 +8,7 @@ mod header_table;
 pub(crate) mod hints;
 pub(crate) mod keying;
 pub(crate) mod number;
+mod own_title;
 mod path;
 mod prose;
 mod radicals_generated;
@@ -41,13 +42,15 @@ pub(crate) fn key(
         })
         .collect();
     let tables = tables_above(layout, recognition);
-    keying::find(KeyingInput {
+    let mut keying = keying::find(KeyingInput {
         lines: &lines,
         tables: &tables,
         running: &document.running,
         metadata_title: &document.title,
         path,
-    })
+    });
+    own_title::complete(&mut keying, &lines, recognition);
+    keying
 }
 
 /// The cell texts above the numbers of the first statutory table, row by row: in its own grid, as when a spreadsheet is

@@ -4,6 +4,7 @@ use crate::document::Document;
 #[cfg(any(feature = "pdf", feature = "office"))]
 use crate::document::Format;
 use crate::error::{Error, ErrorKind};
+use crate::forms::Forms;
 use crate::limits::Limits;
 
 #[cfg(feature = "office")]
@@ -78,7 +79,7 @@ fn refusal(bytes: &[u8]) -> Error {
     not(any(feature = "pdf", feature = "office")),
     expect(unused_variables, reason = "a build without readers reads nothing")
 )]
-pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
+pub(crate) fn read(bytes: &[u8], limits: &Limits, forms: Forms) -> Result<Document, Error> {
     if bytes.is_empty() {
         return Err(Error::new(ErrorKind::Empty, "read", "the file is empty"));
     }
@@ -100,7 +101,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
         #[cfg(feature = "office")]
         Some(Format::Rtf) => rtf::read(bytes, limits),
         #[cfg(feature = "office")]
-        Some(Format::Text) => text::read(bytes, limits),
+        Some(Format::Text) => text::read(bytes, limits, forms),
         #[cfg(feature = "office")]
         Some(Format::WordXml) => docx::read_word_xml(bytes, limits),
         #[cfg(feature = "office")]
@@ -125,7 +126,9 @@ mod tests {
     use super::*;
 
     fn kind_of(bytes: &[u8]) -> ErrorKind {
-        read(bytes, &Limits::default()).unwrap_err().kind()
+        read(bytes, &Limits::default(), Forms::default())
+            .unwrap_err()
+            .kind()
     }
 
     #[test]

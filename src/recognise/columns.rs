@@ -38,6 +38,8 @@ const AMBIGUOUS_FEW: f32 = 0.15;
 pub(super) struct Values {
     pub(super) columns: Vec<Vec<usize>>,
     pub(super) labels: Vec<usize>,
+    /// Cells between labels and numbers that print a unit.
+    pub(super) units: Vec<usize>,
     /// Columns whose cell covers further columns, or cannot be told from its neighbours.
     pub(super) spanning: Vec<bool>,
 }
@@ -138,11 +140,7 @@ impl Columns {
         if row.grid == self.grid || header::is_aligned(grid) {
             return self.by_x(grid, row, 0.0);
         }
-        let same_width = (grid.x.1 - grid.x.0 - (header.x.1 - header.x.0)).abs() < SAME_EXTENT;
-        let same = match grid.kind {
-            GridKind::Logical => grid.columns == header.columns,
-            _ => same_width || !self.exact,
-        };
+        let same = !self.exact && grid.kind != GridKind::Logical || same_columns(grid, header);
         let shift = if self.exact {
             grid.x.0 - header.x.0
         } else {
@@ -167,6 +165,7 @@ impl Columns {
         Values {
             columns: vec![Vec::new(); self.intervals.len()],
             labels: Vec::new(),
+            units: Vec::new(),
             spanning: vec![false; self.intervals.len()],
         }
     }
@@ -293,6 +292,7 @@ impl Columns {
         Some(Values {
             columns,
             labels: labels.to_vec(),
+            units: Vec::new(),
             spanning: vec![false; count],
         })
     }
@@ -311,13 +311,21 @@ impl Values {
     }
 }
 
+/// Whether two grids are parts of one table: as many columns, or as wide.
+pub(super) fn same_columns(a: &Grid, b: &Grid) -> bool {
+    match a.kind {
+        GridKind::Logical => a.columns == b.columns,
+        _ => (a.x.1 - a.x.0 - (b.x.1 - b.x.0)).abs() < SAME_EXTENT,
+    }
+}
+
 fn cell_in(cell: &Cell, x: (f32, f32)) -> bool {
     let center = (cell.x.0 + cell.x.1) / 2.0;
     center >= x.0 && center < x.1
 }
 
 /// The stretch that belongs to a printed column when only its words are known: to the middle of the gaps beside it.
-fn between(section: &Section, index: usize) -> (f32, f32) {
+pub(super) fn between(section: &Section, index: usize) -> (f32, f32) {
     let leaves = &section.leaves;
     let x = leaves[index].x;
     let before = index.checked_sub(1).and_then(|i| leaves.get(i));

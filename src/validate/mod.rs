@@ -15,6 +15,7 @@ use crate::normalise::keying::Keying;
 use sheet::{Sheet, sheets};
 
 pub(crate) mod across;
+pub(crate) mod identities;
 mod level;
 mod period;
 mod s_channels;
@@ -97,7 +98,8 @@ static CHECKS: &[&Check] = &[
 
 /// Every rule.
 pub(crate) fn rules() -> impl Iterator<Item = &'static Rule> {
-    CHECKS.iter().map(|check| &check.rule)
+    let own = [&identities::IDENTITY, &identities::NOTE];
+    CHECKS.iter().map(|check| &check.rule).chain(own)
 }
 
 /// What a check found on one instance.
@@ -167,6 +169,14 @@ pub(crate) struct Checked {
     pub(crate) outcomes: Vec<Outcome>,
     /// The failures, by place.
     pub(crate) issues: Vec<Issue>,
+}
+
+impl Checked {
+    /// Puts what others found behind.
+    pub(crate) fn add(&mut self, others: Checked) {
+        self.outcomes.extend(others.outcomes);
+        self.issues.extend(others.issues);
+    }
 }
 
 /// A failure: which finding, at which cell, in words.

@@ -12,7 +12,7 @@ use super::text::optional;
 use super::wide::cells_of;
 use super::{csv_writer, write_mark};
 use crate::check::{self, Rule};
-use crate::forms::{self, Form, FormTable, RowKind};
+use crate::forms::{Form, FormColumn, FormRow, FormTable, Forms, RowKind};
 use crate::issue::{KINDS, Kind};
 
 /// The columns.
@@ -86,26 +86,29 @@ impl Entry {
 /// anew takes a twentieth of the time for one report.
 static BUILT_IN: &str = include_str!("codebook.csv");
 
-/// Writes the codebook; it depends on the program alone, not on any file.
-pub(crate) fn write(mut out: impl Write, bom: bool) -> csv::Result<()> {
+/// Writes the codebook; it depends on the program and the forms alone, not on any file.
+pub(crate) fn write(mut out: impl Write, forms: Forms, bom: bool) -> csv::Result<()> {
     write_mark(&mut out, bom)?;
+    if !forms.own().is_empty() {
+        return generate(out, forms);
+    }
     out.write_all(BUILT_IN.as_bytes())?;
     Ok(())
 }
 
 /// Makes the codebook from the forms, the kinds of findings and the closed lists.
-pub(crate) fn generate(out: impl Write) -> csv::Result<()> {
+pub(crate) fn generate(out: impl Write, forms: Forms) -> csv::Result<()> {
     let mut csv = csv_writer(out, false)?;
     csv.write_record(names(FIELDS))?;
-    for entry in entries() {
+    for entry in entries(forms) {
         csv.write_record(entry.record().iter().map(|text| text.as_bytes()))?;
     }
     csv.flush()?;
     Ok(())
 }
 
-fn entries() -> impl Iterator<Item = Entry> {
-    let forms = forms::all().iter().flat_map(form_entries);
+fn entries(forms: Forms) -> impl Iterator<Item = Entry> {
+    let forms = forms.iter().flat_map(form_entries);
     let issues = KINDS.iter().map(|kind| issue_entry(kind));
     let words = LISTS.iter().flat_map(|list| {
         list.words.iter().map(|&(code, zh, en)| Entry {
@@ -161,7 +164,7 @@ fn inside(form: &'static Form, table: &'static FormTable) -> Entry {
 }
 
 fn row_entries(form: &'static Form, table: &'static FormTable) -> impl Iterator<Item = Entry> {
-    let entry = move |row: &'static forms::FormRow| Entry {
+    let entry = move |row: &'static FormRow| Entry {
         kind: "row",
         code: row.code.as_str().into(),
         row_no: row.no.as_str().into(),
@@ -179,7 +182,7 @@ fn row_entries(form: &'static Form, table: &'static FormTable) -> impl Iterator<
 }
 
 fn column_entries(form: &'static Form, table: &'static FormTable) -> impl Iterator<Item = Entry> {
-    let entry = move |column: &'static forms::FormColumn| Entry {
+    let entry = move |column: &'static FormColumn| Entry {
         kind: "column",
         code: column.code.as_str().into(),
         column_code: column.code.as_str().into(),
@@ -265,7 +268,7 @@ mod tests {
 
     #[test]
     fn every_code_has_a_gloss_and_every_code_but_the_row_of_table_4_a_chinese_label() {
-        for entry in entries() {
+        for entry in entries(Forms::default()) {
             assert!(
                 !entry.gloss_en.trim_start_matches('/').trim().is_empty(),
                 "{entry:?}"
@@ -280,7 +283,7 @@ mod tests {
 
     #[test]
     fn the_built_in_codebook_is_the_one_that_the_forms_give() {
-        let made = written(|out| generate(out));
+        let made = written(|out| generate(out, Forms::default()));
         if std::env::var_os("BLESS").is_some() {
             std::fs::write("src/write/codebook.csv", &made).expect("the checkout can be written");
         }
@@ -295,7 +298,7 @@ mod tests {
 
     #[test]
     fn no_code_stands_twice_for_one_form_and_table() {
-        let mut keys: Vec<_> = entries()
+        let mut keys: Vec<_> = entries(Forms::default())
             .map(|e| (e.kind, e.code, e.form, e.table))
             .collect();
         let all = keys.len();
@@ -306,7 +309,7 @@ mod tests {
 
     #[test]
     fn a_cell_has_its_labels_its_unit_and_the_years_of_its_form() {
-        let text = written(|out| write(out, false));
+        let text = written(|out| write(out, Forms::default(), false));
         let row = text
             .lines()
             .find(|row| {

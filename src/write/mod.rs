@@ -15,6 +15,7 @@ pub(crate) mod cells;
 pub(crate) mod checks;
 pub(crate) mod codebook;
 pub(crate) mod datapackage;
+pub(crate) mod extra;
 pub(crate) mod issues;
 mod lists;
 pub(crate) mod quarantine;
@@ -91,6 +92,7 @@ pub(crate) mod samples {
                 report,
                 cells: Vec::new(),
                 checks: Vec::new(),
+                extra: Vec::new(),
                 issues: Vec::new(),
             },
             failure: None,

@@ -121,7 +121,8 @@ fn every_known_rule_is_a_check_of_the_same_severity() {
     let checks: BTreeSet<[String; 2]> = list
         .lines()
         .map(words)
-        .filter(|words| words[0].starts_with('V'))
+        // Identities of a form of the user's own are no rules of the statutory ones.
+        .filter(|words| words[0].starts_with('V') && !words[3].starts_with("FORM"))
         .map(|words| [words[3].clone(), words[2].clone()])
         .collect();
     assert_eq!(checks, known);

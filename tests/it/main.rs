@@ -36,3 +36,7 @@ mod corpus_checks;
 /// What other readers make of the samples.
 #[cfg(all(feature = "pdf", feature = "office"))]
 mod differential;
+
+/// A form of a user's own, given with `--form`.
+#[cfg(feature = "office")]
+mod own_form;

@@ -607,7 +607,9 @@ mod tests {
             include_bytes!("../../../samples/pdf/yunxiu2022.pdf"),
             include_bytes!("../../../samples/pdf/shatang2019.pdf"),
         ] {
-            let Content::Pages(pages) = crate::read::read(pdf, &settings.limits).unwrap().content
+            let Content::Pages(pages) = crate::read::read(pdf, &settings.limits, settings.forms)
+                .unwrap()
+                .content
             else {
                 unreachable!("a PDF has pages");
             };

@@ -1,9 +1,7 @@
 //! The tables of the forms, prepared to be found in a run of words.
 
-use std::sync::LazyLock;
-
 use super::words::Words;
-use crate::forms::{self, FormRow, FormTable, RowKind};
+use crate::forms::{FormRow, FormTable, Forms, PerSet, RowKind};
 use crate::normalise::text::{core, core_of, split_numbering};
 
 /// A header has at most this many labels; a text could repeat them for ever.
@@ -123,7 +121,10 @@ impl Table {
                 }),
             }
         };
-        add(&table.stub_header, None, true);
+        table.stub_wordings().for_each(|word| add(word, None, true));
+        table
+            .unit_wordings()
+            .for_each(|word| add(word, None, false));
         table
             .header_words
             .iter()
@@ -258,23 +259,30 @@ impl Table {
     }
 }
 
-/// The tables of which a text is the title.
-pub(super) fn titled(text: &str) -> impl Iterator<Item = &'static Table> {
-    let words: Vec<char> = match text.len() > MAX_TITLE_BYTES {
-        true => Vec::new(),
-        false => core(text).chars().collect(),
-    };
-    all()
-        .iter()
-        .filter(move |table| table.titles.contains(&words))
+/// The tables of a set of forms.
+#[derive(Debug)]
+pub(super) struct Tables {
+    /// Newest form first.
+    pub(super) all: Vec<Table>,
 }
 
-static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| {
-    let tables = forms::all().iter().flat_map(|form| &form.tables);
-    tables.map(Table::new).collect()
+impl Tables {
+    /// The tables of which a text is the title.
+    pub(super) fn titled(&self, text: &str) -> impl Iterator<Item = &Table> {
+        let words: Vec<char> = match text.len() > MAX_TITLE_BYTES {
+            true => Vec::new(),
+            false => core(text).chars().collect(),
+        };
+        let is_titled = move |table: &&Table| table.titles.contains(&words);
+        self.all.iter().filter(is_titled)
+    }
+}
+
+static TABLES: PerSet<Tables> = PerSet::new(|forms| Tables {
+    all: forms.tables().map(|(_, table)| Table::new(table)).collect(),
 });
 
-/// Every table of every form, newest form first.
-pub(super) fn all() -> &'static [Table] {
-    &TABLES
+/// Every table of these forms; made once.
+pub(super) fn tables(forms: Forms) -> &'static Tables {
+    TABLES.get(forms)
 }

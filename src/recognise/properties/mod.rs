@@ -19,7 +19,7 @@ fn form(year: &str) -> &'static FormTable {
 
 fn read(document: &Document) -> (Vec<CellRecord>, Vec<Issue>) {
     let layout = grid::layout(document);
-    normalise::records::records(&recognise::recognise(&layout))
+    normalise::records::records(&recognise::recognise(&layout, forms::Forms::default()))
 }
 
 /// Numbers for each row and column.
