@@ -214,8 +214,13 @@ fn name(source: &str) -> &str {
     source.rsplit('/').next().unwrap_or(source)
 }
 
+/// The checks that the slips are about: sums. The numbers of the synthetic reports are random beyond them.
+const SUMS: [&str; 9] = [
+    "T3-BAL", "T3-SUM", "T3-COL", "T4-SUM", "S-RECV", "S-CLOSE", "S-REPLY", "S-REV", "S-STAFF",
+];
+
 #[test]
-fn the_failed_checks_of_tables_3_and_4_are_the_slips_that_were_printed() {
+fn the_failed_sums_are_the_slips_that_were_printed() {
     let Some(folder) = corpus("dev") else { return };
     let scratch = Scratch::new();
     let files = folder.join("files");
@@ -232,7 +237,7 @@ fn the_failed_checks_of_tables_3_and_4_are_the_slips_that_were_printed() {
     };
     let status: BTreeMap<Slip, &Row> = outcomes
         .iter()
-        .filter(|row| row["check"].starts_with("T3") || row["check"].starts_with("T4"))
+        .filter(|row| SUMS.contains(&row["check"].as_str()))
         .map(|row| (key(row), row))
         .collect();
     let with = |wanted: &str| -> BTreeSet<&Slip> {
@@ -242,7 +247,7 @@ fn the_failed_checks_of_tables_3_and_4_are_the_slips_that_were_printed() {
     let slips = slips(&folder, &cells);
     let printed: BTreeSet<&Slip> = slips
         .keys()
-        .filter(|slip| read.contains(slip.0.as_str()) && slip.1.starts_with('T'))
+        .filter(|slip| read.contains(slip.0.as_str()))
         .collect();
     // Where an operand is blank nothing is judged.
     let unjudged = with("not_assessable");
