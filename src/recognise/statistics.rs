@@ -146,3 +146,57 @@ fn another_unit_of_money_is_told_and_another_word_for_counting_is_not() {
     assert_eq!(codes("request_fees"), ["R307"]);
     assert!(codes("complaints").is_empty() && codes("dedicated_units").is_empty());
 }
+
+#[test]
+fn a_table_folded_into_two_halves_gives_no_wrong_number() {
+    let found = numbers(&[
+        &["统计指标", "单位", "统计数", "统计指标", "单位", "统计数"],
+        &[
+            "（一）主动公开政府信息数",
+            "条",
+            "34",
+            "四、行政复议数量",
+            "件",
+            "6",
+        ],
+        &[
+            "其中：主动公开规范性文件数",
+            "条",
+            "5",
+            "（二）被依法纠错数",
+            "件",
+            "2",
+        ],
+        &[
+            "制发规范性文件总数",
+            "件",
+            "7",
+            "（三）其他情形数",
+            "件",
+            "3",
+        ],
+    ]);
+    let right = ["review=6", "review_corrected=2", "review_other=3"];
+    assert!(
+        found.iter().all(|cell| right.contains(&cell.as_str())),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn numbers_may_stand_under_a_common_word_with_their_units() {
+    let found = numbers(&[
+        &["序号", "指标名称", "数量"],
+        &["1", "（一）收到申请数", "12件"],
+        &["2", "1.当面申请数", "7件"],
+        &["3", "2.传真申请数", "0件"],
+    ]);
+    assert_eq!(
+        found,
+        [
+            "received=12件",
+            "received_in_person=7件",
+            "received_fax=0件"
+        ]
+    );
+}
