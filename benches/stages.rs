@@ -73,10 +73,16 @@ fn recognise_stage(criterion: &mut Criterion) {
 
 fn records_stage(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("records and validate");
-    let found = |bytes: &[u8]| stages::recognise(&layout(&document(bytes)));
-    each(&mut group, &PDF, found, |found| {
+    let found = |bytes: &[u8]| {
+        let document = document(bytes);
+        let layout = layout(&document);
+        let found = stages::recognise(&layout);
+        let keying = stages::key(&document, &layout, &found, &Settings::default());
+        (found, keying)
+    };
+    each(&mut group, &PDF, found, |(found, keying)| {
         let (mut cells, issues) = stages::records(found);
-        black_box((stages::validate(&mut cells), cells, issues));
+        black_box((stages::validate(&mut cells, keying), cells, issues));
     });
 }
 

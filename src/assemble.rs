@@ -2,6 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::check::Outcome;
 use crate::document::{Content, Document};
 use crate::extraction::{CellRecord, ExtraRecord, Extraction, Report, State, Status};
 use crate::forms;
@@ -14,6 +15,7 @@ pub(crate) fn assemble(
     document: &Document,
     keying: Keying,
     mut cells: Vec<CellRecord>,
+    mut checks: Vec<Outcome>,
     mut extra: Vec<ExtraRecord>,
     mut issues: Vec<Issue>,
 ) -> Extraction {
@@ -21,6 +23,7 @@ pub(crate) fn assemble(
     let status = status(&cells, &issues, &keying);
     if status == Status::NotAReport {
         cells.clear();
+        checks.clear();
         extra.clear();
         issues.retain(|issue| issue.kind.code.starts_with('F'));
     }
@@ -63,6 +66,7 @@ pub(crate) fn assemble(
     Extraction {
         report,
         cells,
+        checks,
         extra,
         issues,
     }

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::check::Outcome;
 use crate::document::Format;
 use crate::geometry::Rect;
 use crate::issue::{Issue, Kind};
@@ -201,6 +202,8 @@ pub struct Extraction {
     pub report: Report,
     /// The cells of every recognised table, in the order of the form.
     pub cells: Vec<CellRecord>,
+    /// How every check came out, in the order of the tables.
+    pub checks: Vec<Outcome>,
     /// What the recognised tables print and their forms do not have, in the order of the document.
     pub extra: Vec<ExtraRecord>,
     /// Every finding, by place.

@@ -5,6 +5,7 @@ mod archive;
 mod assemble;
 #[cfg(feature = "cli")]
 mod batch;
+pub mod check;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
@@ -71,11 +72,13 @@ pub fn extract(bytes: &[u8], settings: &Settings) -> Result<Extraction, Error> {
     let layout = grid::layout(&document, &settings.limits)?;
     let recognition = recognise::recognise(&layout, settings.forms);
     let (mut cells, mut issues) = normalise::records::records(&recognition);
-    issues.extend(validate::check(&mut cells));
-    issues.extend(validate::identities::check(&mut cells, settings.forms));
     let keying = normalise::key(&document, &layout, &recognition, &settings.source);
+    let mut checked = validate::check(&mut cells, &keying);
+    checked.add(validate::identities::check(&mut cells, settings.forms));
+    issues.extend(checked.issues);
     let extra = normalise::records::extra(&recognition);
+    let outcomes = checked.outcomes;
     Ok(assemble::assemble(
-        bytes, &document, keying, cells, extra, issues,
+        bytes, &document, keying, cells, outcomes, extra, issues,
     ))
 }

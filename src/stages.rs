@@ -3,6 +3,7 @@
 //! Not stable: names, types and cuts follow the inside of the library and change without notice. What the library
 //! promises is [`crate::extract`].
 
+use crate::check::Outcome;
 use crate::error::Error;
 use crate::extraction::CellRecord;
 use crate::issue::Issue;
@@ -48,9 +49,30 @@ pub fn records(recognition: &Recognition) -> (Vec<CellRecord>, Vec<Issue>) {
     normalise::records::records(&recognition.0)
 }
 
-/// Runs the form's identities; puts the code of each that fails on the cell of its total.
-pub fn validate(cells: &mut [CellRecord]) -> Vec<Issue> {
-    validate::check(cells)
+/// What `key` gives: whose report it is and of which year, and what its text says about the numbers.
+#[derive(Clone, Debug)]
+pub struct Keying(normalise::keying::Keying);
+
+/// Finds agency and year.
+pub fn key(
+    document: &Document,
+    layout: &Layout,
+    recognition: &Recognition,
+    settings: &Settings,
+) -> Keying {
+    let (document, layout) = (&document.0, &layout.0);
+    Keying(normalise::key(
+        document,
+        layout,
+        &recognition.0,
+        &settings.source,
+    ))
+}
+
+/// Runs every check; puts the code of each that fails on its cell, unless it is for information only.
+pub fn validate(cells: &mut [CellRecord], keying: &Keying) -> (Vec<Outcome>, Vec<Issue>) {
+    let checked = validate::check(cells, &keying.0);
+    (checked.outcomes, checked.issues)
 }
 
 /// What a batch makes of one file: the outcome of the file, or of every file in it when it is an archive. A crash is
@@ -71,9 +93,14 @@ mod tests {
         let bytes = include_bytes!("../samples/docx/yanxi2023.docx");
         let settings = Settings::default();
         let document = read(bytes, &settings).unwrap();
-        let (mut cells, _) = records(&recognise(&layout(&document, &settings).unwrap()));
-        let failures = validate(&mut cells);
-        assert_eq!(cells, crate::extract(bytes, &settings).unwrap().cells);
+        let layout = layout(&document, &settings).unwrap();
+        let recognition = recognise(&layout);
+        let (mut cells, _) = records(&recognition);
+        let keying = key(&document, &layout, &recognition, &settings);
+        let (outcomes, failures) = validate(&mut cells, &keying);
+        let extraction = crate::extract(bytes, &settings).unwrap();
+        assert_eq!(cells, extraction.cells);
+        assert_eq!(outcomes, extraction.checks);
         assert!(failures.iter().any(|issue| issue.kind.code == "V301"));
     }
 }

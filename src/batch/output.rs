@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::run::hex;
 use crate::forms::Forms;
 use crate::write::datapackage::{self, Written};
-use crate::write::{FileResult, cells, codebook, extra, issues, quarantine, reports, wide};
+use crate::write::{FileResult, cells, checks, codebook, extra, issues, quarantine, reports, wide};
 
 /// The folder of a dataset, known to be writable.
 pub(super) struct Folder(PathBuf);
@@ -45,6 +45,7 @@ impl Folder {
             staged.csv(&wide::path(form), |out| wide::write(out, form, files, bom))?;
         }
         staged.csv("issues.csv", |out| issues::write(out, files, bom))?;
+        staged.csv("checks.csv", |out| checks::write(out, files, bom))?;
         staged.csv("quarantine.csv", |out| quarantine::write(out, files, bom))?;
         staged.csv("codebook.csv", |out| codebook::write(out, forms, bom))?;
         let package = datapackage::describe(&staged.written, forms);
@@ -169,6 +170,7 @@ mod tests {
             list(&out),
             [
                 "cells.csv",
+                "checks.csv",
                 "codebook.csv",
                 "datapackage.json",
                 "extra.csv",

@@ -172,6 +172,7 @@ fn quarantined(source: &str, size: Option<u64>, bytes: Option<&[u8]>, error: Err
         extraction: Extraction {
             report,
             cells: Vec::new(),
+            checks: Vec::new(),
             extra: Vec::new(),
             issues: Vec::new(),
         },

@@ -110,7 +110,7 @@ Examples:
   nianbao extract reports/ --out dataset      read every file below reports/
   nianbao inspect reports/a.pdf               what was seen in one file
   nianbao codebook > codebook.csv             every code and what it means
-  nianbao explain V301                        what a finding means
+  nianbao explain V301                        what a finding or a check means
 
 Exit codes:
   0  everything was read
@@ -130,6 +130,7 @@ The dataset:
   reports.csv        one row a file
   wide/<form>.csv    one row an agency and year, one column a cell; values in doubt left out
   issues.csv         every finding
+  checks.csv         every check on every report: passed, failed or not to be judged
   quarantine.csv     every file that could not be read
   codebook.csv       every code
   datapackage.json   what the tables are, as a Frictionless Data Package

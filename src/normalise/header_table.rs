@@ -14,6 +14,8 @@ pub(super) struct Header {
     pub(super) title: Option<Title>,
     /// 索引号.
     pub(super) index: String,
+    /// The year of 发布日期.
+    pub(super) published: Option<u16>,
 }
 
 const PUBLISHER: &[&str] = &[
@@ -34,6 +36,7 @@ const PUBLISHER: &[&str] = &[
     "公文发布机构",
 ];
 const NAME: &[&str] = &["名称", "标题", "信息名称", "文件名称", "公文名称"];
+const PUBLISHED: &[&str] = &["发布日期", "发布时间", "公开日期"];
 const INDEX: &[&str] = &["索引号", "信息索引号", "信息索引", "索引"];
 
 /// Reads label and value pairs: value in the next cell, or in the same cell after a colon.
@@ -66,6 +69,8 @@ impl Header {
             self.title = title::parse(&year::with_digits(value));
         } else if INDEX.contains(&label) && self.index.is_empty() {
             self.index = value.to_owned();
+        } else if PUBLISHED.contains(&label) && self.published.is_none() {
+            self.published = year::leading_year(value);
         }
     }
 
@@ -84,8 +89,6 @@ impl Header {
 
 /// Labels of what is not read here; they end the value before them.
 const OTHERS: &[&str] = &[
-    "发布日期",
-    "发布时间",
     "发文日期",
     "成文日期",
     "生成日期",
@@ -94,14 +97,15 @@ const OTHERS: &[&str] = &[
     "主题词",
     "主题分类",
     "有效性",
-    "公开日期",
 ];
 
 /// The labels of a line and where the colon behind each stands; the longest that fits, 信息名称 before 名称.
 fn labels_in(line: &str) -> impl Iterator<Item = (&'static str, usize)> {
     line.match_indices(':').filter_map(|(colon, _)| {
         let before = line.get(..colon)?;
-        let all = [PUBLISHER, NAME, INDEX, OTHERS].into_iter().flatten();
+        let all = [PUBLISHER, NAME, INDEX, PUBLISHED, OTHERS]
+            .into_iter()
+            .flatten();
         let fitting = all.filter(|label| before.ends_with(**label));
         fitting
             .max_by_key(|label| label.len())

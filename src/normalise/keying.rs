@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::header_table::{self, Header};
+use super::hints::{self, Hint};
 use super::text::{fold, is_invisible, split_numbering, split_struck};
 use super::title::{self, Found, Title};
 use super::{agency, path, prose, region, year};
@@ -48,6 +49,12 @@ pub(crate) struct Keying {
     pub(crate) year_source: &'static str,
     /// GB/T 2260 code of the agency's region; empty when unknown.
     pub(crate) region_code: String,
+    /// The year of the reporting period as the text gives it.
+    pub(crate) period: Option<u16>,
+    /// The year in which the report was published, by the table over it or else by its signature.
+    pub(crate) published: Option<u16>,
+    /// Numbers that the text gives about what the tables hold.
+    pub(crate) hints: Vec<Hint>,
     /// `K` findings.
     pub(crate) issues: Vec<Issue>,
 }
@@ -94,6 +101,9 @@ pub(crate) fn find(input: KeyingInput<'_>) -> Keying {
     decide_agency(&mut keying, &evidence);
     decide_year(&mut keying, &evidence);
     decide_region(&mut keying, &evidence);
+    keying.period = evidence.period;
+    keying.published = evidence.header.published.or(evidence.signature.signed);
+    keying.hints = hints::find(&page.body.text, keying.year);
     for issue in &mut keying.issues {
         issue.place.page = evidence.title.as_ref().and_then(|found| found.page);
     }

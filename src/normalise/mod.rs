@@ -5,6 +5,7 @@ mod broken_name;
 mod credit_code;
 mod divisions;
 mod header_table;
+pub(crate) mod hints;
 pub(crate) mod keying;
 pub(crate) mod number;
 mod own_title;

@@ -155,6 +155,8 @@ pub(super) struct Signature {
     pub(super) agency: String,
     /// The year reported on: the year before the day, or the same when it was signed at its end.
     pub(super) year: Option<u16>,
+    /// The year of the day itself.
+    pub(super) signed: Option<u16>,
 }
 
 /// The last lines of a document, agency over date or both on one line; `None` when no line is a date.
@@ -188,6 +190,7 @@ pub(super) fn signature<'a>(last_lines: impl Iterator<Item = &'a str>) -> Option
     Some(Signature {
         agency,
         year: (1..=12).contains(&month).then_some(reported),
+        signed: (1..=12).contains(&month).then_some(signed),
     })
 }
 
@@ -273,14 +276,16 @@ mod tests {
             signed(&["无。", "青山县水务局", "2024年1月15日", "-3-"]),
             Signature {
                 agency: "青山县水务局".into(),
-                year: Some(2023)
+                year: Some(2023),
+                signed: Some(2024),
             }
         );
         assert_eq!(
             signed(&["青山镇人民政府2018年12月31日"]),
             Signature {
                 agency: "青山镇人民政府".into(),
-                year: Some(2018)
+                year: Some(2018),
+                signed: Some(2018),
             }
         );
         assert_eq!(signature(["无。", "-3-"].into_iter()), None);

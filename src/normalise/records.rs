@@ -147,7 +147,7 @@ impl Context<'_> {
     }
 
     fn doubts(&self, record: &CellRecord) -> Vec<Issue> {
-        let place = place_of(record);
+        let place = Place::of(record);
         let issue = |kind: &&'static Kind| Issue {
             kind,
             place: place.clone(),
@@ -191,19 +191,6 @@ impl Context<'_> {
             place,
             message,
         })
-    }
-}
-
-/// Where a record stands.
-pub(crate) fn place_of(record: &CellRecord) -> Place {
-    Place {
-        page: record.page,
-        table_no: record.table_no,
-        grid_row: record.grid_row,
-        grid_column: record.grid_column,
-        table: record.table.to_owned(),
-        row_code: record.row_code.to_owned(),
-        column_code: record.column_code.to_owned(),
     }
 }
 

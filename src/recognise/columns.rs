@@ -630,7 +630,8 @@ mod tests {
     }
 }
 
-#[cfg(all(test, feature = "office"))]
+#[cfg(test)]
+#[cfg(feature = "office")]
 mod page_tests {
     use crate::{Settings, extract};
 

@@ -1,25 +1,36 @@
 //! `V901`, `V902`: the identities that a form names for its own tables, such as `total = letters + visits`.
 //!
+//! As checks they have the ids `FORM-ID` and `FORM-NOTE`; the instance is the name of the identity and the row or column.
+//!
 //! An equation of rows is assessed in each column, one of columns in each row, and only where every operand is a number.
 
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use super::Checked;
+use crate::check::{Basis, Outcome, Rule, Verdict};
 use crate::extraction::CellRecord;
 use crate::forms::equation::{self, Equation, Relation, Term};
 use crate::forms::{FormIdentity, FormTable, Forms, IdentitySeverity};
-use crate::issue::{self, Issue};
-use crate::normalise::records::place_of;
+use crate::issue::{self, Issue, Place};
 
-/// What came of an identity in one column or row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    Pass,
-    Fail,
-    /// Some operand is no number.
-    NotAssessable,
-}
+/// An identity that its form marks as a warning.
+pub(super) static IDENTITY: Rule = Rule {
+    id: "FORM-ID",
+    kind: &issue::FORM_IDENTITY,
+    forms: &[],
+    holds: "an identity that a form of the user's own names for its table",
+    basis: Basis::Customary,
+    reasons: &[],
+};
+
+/// One that its form marks as information.
+pub(super) static NOTE: Rule = Rule {
+    id: "FORM-NOTE",
+    kind: &issue::FORM_IDENTITY_NOTE,
+    ..IDENTITY
+};
 
 /// An identity in one column or row of one report.
 #[derive(Clone, Debug)]
@@ -31,7 +42,9 @@ pub(crate) struct Assessment {
     /// Both sides; `None` when an operand is no number, or the sum is too large.
     pub(crate) left: Option<Decimal>,
     pub(crate) right: Option<Decimal>,
-    pub(crate) outcome: Outcome,
+    pub(crate) verdict: Verdict,
+    /// The row or column that it was asked of.
+    pub(crate) beside: &'static str,
 }
 
 /// Assesses every identity of every table that was found.
@@ -50,19 +63,46 @@ pub(crate) fn assess(cells: &[CellRecord], forms: Forms) -> Vec<Assessment> {
 }
 
 /// Puts the code of each identity that fails on the cell of its first operand.
-pub(crate) fn check(cells: &mut [CellRecord], forms: Forms) -> Vec<Issue> {
-    let failed = assess(cells, forms);
-    let failed = failed
-        .into_iter()
-        .filter(|one| one.outcome == Outcome::Fail);
-    failed.filter_map(|one| report(cells, &one)).collect()
+pub(crate) fn check(cells: &mut [CellRecord], forms: Forms) -> Checked {
+    let mut checked = Checked::default();
+    for one in assess(cells, forms) {
+        checked.outcomes.extend(outcome(cells, &one));
+        if one.verdict == Verdict::Fail {
+            checked.issues.extend(report(cells, &one));
+        }
+    }
+    checked
+}
+
+fn rule(identity: &FormIdentity) -> &'static Rule {
+    match identity.severity {
+        IdentitySeverity::Warning => &IDENTITY,
+        IdentitySeverity::Info => &NOTE,
+    }
+}
+
+fn outcome(cells: &[CellRecord], one: &Assessment) -> Option<Outcome> {
+    let cell = cells.get(one.cell)?;
+    let rule = rule(one.identity);
+    let note = match one.verdict {
+        Verdict::NotAssessable => "an operand is no number",
+        _ => "",
+    };
+    Some(Outcome {
+        rule,
+        form: cell.form,
+        table: cell.table,
+        instance: format!("{}/{}", one.identity.name, one.beside).into(),
+        verdict: one.verdict,
+        left: one.left,
+        right: one.right,
+        issue: (one.verdict == Verdict::Fail).then_some(rule.kind),
+        note: note.into(),
+    })
 }
 
 fn report(cells: &mut [CellRecord], one: &Assessment) -> Option<Issue> {
-    let kind = match one.identity.severity {
-        IdentitySeverity::Warning => &issue::FORM_IDENTITY,
-        IdentitySeverity::Info => &issue::FORM_IDENTITY_NOTE,
-    };
+    let kind = rule(one.identity).kind;
     let cell = cells.get_mut(one.cell)?;
     cell.issues.push(kind);
     cell.issues.sort_by_key(|kind| kind.code);
@@ -74,7 +114,7 @@ fn report(cells: &mut [CellRecord], one: &Assessment) -> Option<Issue> {
     };
     Some(Issue {
         kind,
-        place: place_of(cell),
+        place: Place::of(cell),
         message: format!(
             "{} ({equation}) does not hold in {beside}: {} {} {} is not so (difference {})",
             one.identity.name,
@@ -112,7 +152,7 @@ impl<'a> Sheet<'a> {
         let Some(Ok(equation)) = text.map(equation::parse) else {
             return Vec::new();
         };
-        let others: Vec<&str> = match identity.rows.is_some() {
+        let others: Vec<&'static str> = match identity.rows.is_some() {
             true => self
                 .table
                 .columns
@@ -125,7 +165,7 @@ impl<'a> Sheet<'a> {
                 .map(|row| row.code.as_str())
                 .collect(),
         };
-        let one = |other: &str| self.assess_one(identity, &equation, other);
+        let one = |other: &'static str| self.assess_one(identity, &equation, other);
         let holds = |other: &&str| !identity.except.iter().any(|except| except == other);
         others.into_iter().filter(holds).filter_map(one).collect()
     }
@@ -134,7 +174,7 @@ impl<'a> Sheet<'a> {
         &self,
         identity: &'static FormIdentity,
         equation: &Equation<'_>,
-        other: &str,
+        other: &'static str,
     ) -> Option<Assessment> {
         let cell = |term: &Term<'_>| {
             let place = match identity.rows.is_some() {
@@ -153,13 +193,13 @@ impl<'a> Sheet<'a> {
             })
         };
         let (left, right) = (sum(&equation.left), sum(&equation.right));
-        let outcome = match (left, right) {
+        let verdict = match (left, right) {
             (Some(left), Some(right)) => match equation.relation {
-                Relation::Equal if left == right => Outcome::Pass,
-                Relation::AtMost if left <= right => Outcome::Pass,
-                _ => Outcome::Fail,
+                Relation::Equal if left == right => Verdict::Pass,
+                Relation::AtMost if left <= right => Verdict::Pass,
+                _ => Verdict::Fail,
             },
-            _ => Outcome::NotAssessable,
+            _ => Verdict::NotAssessable,
         };
         Some(Assessment {
             identity,
@@ -167,14 +207,15 @@ impl<'a> Sheet<'a> {
             cell: cell(equation.left.first()?)?,
             left,
             right,
-            outcome,
+            verdict,
+            beside: other,
         })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::cell;
+    use super::super::testing::cell;
     use super::*;
 
     const FORM: &str = r#"
@@ -219,19 +260,31 @@ severity = "info"
     #[test]
     fn each_column_and_row_passes_fails_or_cannot_be_assessed() {
         let cells = cells([["3", "9"], ["1", "4"], ["2", ""]]);
-        let outcomes: Vec<Outcome> = assess(&cells, forms())
+        let verdicts: Vec<Verdict> = assess(&cells, forms())
             .iter()
-            .map(|one| one.outcome)
+            .map(|one| one.verdict)
             .collect();
-        use Outcome::{NotAssessable, Pass};
-        assert_eq!(outcomes, [Pass, NotAssessable, Pass, Pass, NotAssessable]);
+        use Verdict::{NotAssessable, Pass};
+        assert_eq!(verdicts, [Pass, NotAssessable, Pass, Pass, NotAssessable]);
     }
 
     #[test]
     fn a_failure_names_both_sides_and_changes_no_number() {
         let mut cells = cells([["4", "9"], ["1", "4"], ["2", "5"]]);
         cells[2].value = Some(7.into());
-        let issues = check(&mut cells, forms());
+        let checked = check(&mut cells, forms());
+        let instances = checked.outcomes.iter().map(|o| &*o.instance);
+        assert_eq!(
+            instances.collect::<Vec<_>>(),
+            [
+                "sum/city",
+                "sum/all",
+                "part/total",
+                "part/mail",
+                "part/visit"
+            ]
+        );
+        let issues = checked.issues;
         let found: Vec<_> = issues
             .iter()
             .map(|i| (i.kind.code, i.place.column_code.as_str()))

@@ -11,16 +11,17 @@ use super::schema::{Field, names};
 use super::text::optional;
 use super::wide::cells_of;
 use super::{csv_writer, write_mark};
+use crate::check::{self, Rule};
 use crate::forms::{Form, FormColumn, FormRow, FormTable, Forms, RowKind};
 use crate::issue::{KINDS, Kind};
 
 /// The columns.
 pub(super) static FIELDS: &[Field] = &[
-    Field::text("kind", "What the code is: form, table, row, column or cell of a form, issue (finding), or the closed list that the word is of")
+    Field::text("kind", "What the code is: form, table, row, column or cell of a form, issue (finding), check, or the closed list that the word is of")
         .required()
         .one_of(kinds),
     Field::text("code", "The code; for a cell its column in wide/<form>.csv").required(),
-    Field::text("form", "Form the code belongs to; empty when it belongs to none"),
+    Field::text("form", "Form the code belongs to, for a check each of them; empty when it belongs to none"),
     Field::text("table", "Table of the form"),
     Field::text("row_no", "Number of the row in the form's outline"),
     Field::text("row_code", "Row of the table"),
@@ -28,14 +29,14 @@ pub(super) static FIELDS: &[Field] = &[
     Field::text("label_zh", "Official Chinese label, or a Chinese name where there is none"),
     Field::text("gloss_en", "What it means, in English"),
     Field::text("unit", "Unit as the form prints it"),
-    Field::text("parent", "Code of the group of a row; labels above a column"),
+    Field::text("parent", "Code of the group of a row; labels above a column; for a check the finding that a failure of it is"),
     Field::integer("first_year", 1, "First report year for which the form was prescribed"),
     Field::integer("last_year", 1, "Last such report year; empty while in force"),
 ];
 
 fn kinds() -> Vec<&'static str> {
     let lists = LISTS.iter().map(|list| list.kind);
-    ["form", "table", "row", "column", "cell", "issue"]
+    ["form", "table", "row", "column", "cell", "issue", "check"]
         .into_iter()
         .chain(lists)
         .collect()
@@ -118,7 +119,8 @@ fn entries(forms: Forms) -> impl Iterator<Item = Entry> {
             ..Entry::default()
         })
     });
-    forms.chain(issues).chain(words)
+    let checks = check::rules().map(check_entry);
+    forms.chain(issues).chain(checks).chain(words)
 }
 
 fn form_entries(form: &'static Form) -> impl Iterator<Item = Entry> {
@@ -228,6 +230,19 @@ fn issue_entry(kind: &'static Kind) -> Entry {
         code: kind.code.into(),
         label_zh: heading(kind.doc).into(),
         gloss_en: meaning(kind.doc).into(),
+        ..Entry::default()
+    }
+}
+
+/// The id of a check; the code of the finding that a failure of it is stands as its parent.
+fn check_entry(rule: &'static Rule) -> Entry {
+    Entry {
+        kind: "check",
+        code: rule.id.into(),
+        form: rule.forms.join(" ").into(),
+        label_zh: heading(rule.kind.doc).into(),
+        gloss_en: rule.holds.into(),
+        parent: rule.kind.code.into(),
         ..Entry::default()
     }
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::schema::{Field, Type};
 use super::wide::{self, KEY_FIELDS, cells_of};
-use super::{cells, codebook, extra, issues, quarantine, reports};
+use super::{cells, checks, codebook, extra, issues, quarantine, reports};
 use crate::forms::{Form, Forms};
 
 /// A file of the dataset as it was written.
@@ -196,6 +196,12 @@ fn resources(forms: Forms) -> Vec<Resource> {
     all.extend([
         Resource::new("issues", "One row for every finding", issues::FIELDS)
             .pointing_to("reports", &["source"]),
+        Resource::new(
+            "checks",
+            "One row for every instance of every check and report, passed or not",
+            checks::FIELDS,
+        )
+        .pointing_to("reports", &["source"]),
         Resource::new(
             "quarantine",
             "One row for every file that could not be read",

@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::extraction::{Extraction, Report};
 
 pub(crate) mod cells;
+pub(crate) mod checks;
 pub(crate) mod codebook;
 pub(crate) mod datapackage;
 pub(crate) mod extra;
@@ -90,6 +91,7 @@ pub(crate) mod samples {
             extraction: Extraction {
                 report,
                 cells: Vec::new(),
+                checks: Vec::new(),
                 extra: Vec::new(),
                 issues: Vec::new(),
             },

@@ -37,6 +37,10 @@ mod corpus;
 #[cfg(feature = "office")]
 mod pages;
 
+/// How the checks come out on other people's files, where they are at hand.
+#[cfg(all(feature = "pdf", feature = "office"))]
+mod corpus_checks;
+
 /// What other readers make of the samples.
 #[cfg(all(feature = "cli", feature = "pdf", feature = "office"))]
 mod differential;
