@@ -9,6 +9,7 @@ mod operands;
 mod packing;
 mod sink;
 mod unicode;
+mod widths;
 mod work;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -38,6 +39,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     packing::check(bytes, limits)?;
     let pdf = open(bytes)?;
     operands::check(&pdf, limits)?;
+    widths::check(&pdf)?;
     work::check(&pdf)?;
     let pages = pdf.pages();
     if pages.is_empty() {
