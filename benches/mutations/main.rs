@@ -24,7 +24,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use measure::{LARGEST, LONGEST, Measure, measure};
-use seed::{KINDS, Seed, kind_of};
+use seed::{KINDS, Seed, is_hostile, kind_of};
 
 /// As large as that of a batch's threads.
 const STACK_BYTES: usize = 16 << 20;
@@ -131,7 +131,9 @@ fn mutations(arguments: &Arguments, current: &Current) -> bool {
 
 /// The smallest file of a kind that is read as a report.
 fn smallest(kind: &'static str, paths: &[PathBuf]) -> Option<Seed> {
-    let of_kind = paths.iter().filter(|path| kind_of(path) == Some(kind));
+    let of_kind = paths
+        .iter()
+        .filter(|path| !is_hostile(path) && kind_of(path) == Some(kind));
     let read = of_kind.filter_map(|path| Some((fs::read(path).ok()?, path)));
     let mut read: Vec<_> = read.collect();
     read.sort_by_key(|(bytes, _)| bytes.len());

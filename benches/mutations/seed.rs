@@ -27,6 +27,12 @@ pub const KINDS: [(&str, Option<Tokens>); 16] = [
     ("tar.gz", None),
 ];
 
+/// Whether a file lies among those made to be bad: its name may lie about its kind.
+pub fn is_hostile(path: &Path) -> bool {
+    path.parent()
+        .is_some_and(|folder| folder.ends_with("hostile"))
+}
+
 /// The kind of a file, from its name.
 pub fn kind_of(path: &Path) -> Option<&'static str> {
     let name = path.file_name()?.to_string_lossy().to_lowercase();
