@@ -3,8 +3,10 @@
 use sha2::{Digest, Sha256};
 
 use crate::Known;
+use crate::check::Outcome;
 use crate::document::{Content, Document};
-use crate::extraction::{CellRecord, Extraction, Report, State, Status};
+use crate::extraction::{CellRecord, ExtraRecord, Extraction, Report, State, Status};
+use crate::forms;
 use crate::issue::{self, Issue, Kind, Place};
 use crate::normalise::keying::{self, Keying};
 use crate::normalise::kind::Weight;
@@ -13,9 +15,10 @@ use crate::normalise::kind::Weight;
 pub(crate) fn assemble(
     bytes: &[u8],
     document: &Document,
-    known: &Known,
-    keying: Keying,
+    (keying, known): (Keying, &Known),
     mut cells: Vec<CellRecord>,
+    mut checks: Vec<Outcome>,
+    mut extra: Vec<ExtraRecord>,
     mut issues: Vec<Issue>,
 ) -> Extraction {
     issues.extend(picture_pages(document));
@@ -23,6 +26,8 @@ pub(crate) fn assemble(
     let outcome = outcome(status, &cells, &keying);
     if status == Status::NotAReport {
         cells.clear();
+        checks.clear();
+        extra.clear();
         issues.retain(|issue| issue.kind.code.starts_with('F'));
     }
     issues.extend(outcome);
@@ -71,6 +76,8 @@ pub(crate) fn assemble(
         report,
         cells,
         candidates: keying.candidates,
+        checks,
+        extra,
         issues,
     }
 }
@@ -85,8 +92,12 @@ const PLACEHOLDERS: [&str; 6] = ["XX", "xx", "××", "某某", "单位名称", "
 /// Whether a file is a report at all; when not, its cells are nobody's.
 fn is_report(cells: &[CellRecord], keying: &Keying) -> bool {
     let keyed = !keying.agency.is_empty() || keying.year.is_some();
+    // Tables of a user's own form are what was asked for, whoever printed them.
+    let is_own = |cell: &CellRecord| !forms::all().iter().any(|form| form.id == cell.form);
     !cells.is_empty()
-        && (keyed || distinct(cells.iter().map(|cell| cell.table), false).len() >= MIN_TABLES)
+        && (keyed
+            || cells.iter().any(is_own)
+            || distinct(cells.iter().map(|cell| cell.table), false).len() >= MIN_TABLES)
 }
 
 fn status(cells: &[CellRecord], issues: &[Issue], keying: &Keying) -> Status {

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::check::Outcome;
 use crate::document::Format;
 use crate::geometry::Rect;
 use crate::issue::{Issue, Kind};
@@ -119,6 +120,39 @@ pub struct CellRecord {
     pub issues: Vec<&'static Kind>,
 }
 
+/// What a recognised table prints and its form does not have: one row of `extra.csv`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExtraRecord {
+    /// Form id.
+    pub form: &'static str,
+    /// Table id.
+    pub table: &'static str,
+    /// Code of the form's row; empty in a row of the document's own.
+    pub row_code: &'static str,
+    /// The label of the row as printed.
+    pub row_label: String,
+    /// Code of the form's column; empty in a column of the document's own.
+    pub column_code: &'static str,
+    /// The official label of the form's column, or the header of the document's own as printed.
+    pub column_label: String,
+    /// What stands in the cell.
+    pub state: State,
+    /// Its number, when there is exactly one reading of it.
+    pub value: Option<Decimal>,
+    /// The text as printed, line breaks dropped.
+    pub raw: String,
+    /// 1-based page, where the source has pages.
+    pub page: Option<u32>,
+    /// Physical table of the document, 1-based.
+    pub table_no: Option<u32>,
+    /// 1-based row in that table.
+    pub grid_row: Option<u32>,
+    /// 1-based column in that table.
+    pub grid_column: Option<u32>,
+    /// The cell's box on its page in points, origin top left, where the source has pages.
+    pub rect: Option<Rect>,
+}
+
 /// One file: one row of `reports.csv`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
@@ -200,6 +234,10 @@ pub struct Extraction {
     pub cells: Vec<CellRecord>,
     /// What each place says about agency, year and region, by field and trust.
     pub candidates: Vec<Candidate>,
+    /// How every check came out, in the order of the tables.
+    pub checks: Vec<Outcome>,
+    /// What the recognised tables print and their forms do not have, in the order of the document.
+    pub extra: Vec<ExtraRecord>,
     /// Every finding, by place.
     pub issues: Vec<Issue>,
 }

@@ -3,6 +3,8 @@
 //! The first letter says what the finding is about: `R` what was read, `V` an identity of the form, `K` agency, region or year,
 //! `F` the file as a whole. A finding never changes a printed number; an `R` finding may leave a value empty.
 
+use crate::extraction::CellRecord;
+
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -58,6 +60,21 @@ pub struct Place {
     pub row_code: String,
     /// Column code of the form, or empty.
     pub column_code: String,
+}
+
+impl Place {
+    /// Where a cell stands.
+    pub(crate) fn of(cell: &CellRecord) -> Place {
+        Place {
+            page: cell.page,
+            table_no: cell.table_no,
+            grid_row: cell.grid_row,
+            grid_column: cell.grid_column,
+            table: cell.table.to_owned(),
+            row_code: cell.row_code.to_owned(),
+            column_code: cell.column_code.to_owned(),
+        }
+    }
 }
 
 /// One finding.
@@ -126,12 +143,34 @@ kinds! {
     READ_TWICE = "R304" "read-twice" Error;
     NUMBER_REJOINED = "R305" "number-rejoined" Warning;
     NUMBER_UNCLEAR = "R306" "number-unclear" Warning;
+    UNIT_DIFFERS = "R307" "unit-differs" Warning;
     TABLE_INCOMPLETE = "R401" "table-incomplete" Warning;
     TABLE_MISSING = "R402" "table-missing" Warning;
-    T3_BALANCE = "V301" "t3-balance" Warning;
-    T3_ITEMS = "V302" "t3-items" Warning;
-    T3_APPLICANTS = "V303" "t3-applicants" Warning;
-    T4_OUTCOMES = "V401" "t4-outcomes" Warning;
+    T2_RANGE = "V201" "t2-range" Error;
+    T2_RULES = "V202" "t2-rules" Warning;
+    T2_PUBLISHED = "V203" "t2-published" Info;
+    T2_UNIT = "V204" "t2-unit" Warning;
+    T2_STOCK = "V205" "t2-stock" Warning;
+    T2_ITEMS = "V206" "t2-items" Warning;
+    T3_BALANCE = "V301" "t3-balance" Error;
+    T3_ITEMS = "V302" "t3-items" Error;
+    T3_APPLICANTS = "V303" "t3-applicants" Error;
+    T3_CARRY = "V304" "t3-carry" Warning;
+    T4_OUTCOMES = "V401" "t4-outcomes" Error;
+    TX_RECEIVED = "V501" "text-received" Info;
+    TX_IN_FORCE = "V502" "text-in-force" Info;
+    TX_ZERO = "V503" "text-zero" Info;
+    TX_REVIEW = "V504" "text-review" Info;
+    PERIOD = "V601" "period" Warning;
+    S_RECEIVED = "V701" "s-received" Error;
+    S_CLOSED = "V702" "s-closed" Error;
+    S_REPLIED = "V703" "s-replied" Error;
+    S_REVIEW = "V704" "s-review" Error;
+    S_STAFF = "V705" "s-staff" Error;
+    S_CHANNELS = "V706" "s-channels" Warning;
+    S_OF_WHICH = "V707" "s-of-which" Error;
+    FORM_IDENTITY = "V901" "form-identity" Warning;
+    FORM_IDENTITY_NOTE = "V902" "form-identity-note" Info;
 }
 
 /// The kind with this code, in any case; `None` when there is none.

@@ -5,6 +5,7 @@ mod archive;
 mod assemble;
 #[cfg(feature = "cli")]
 mod batch;
+pub mod check;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
@@ -32,7 +33,7 @@ mod write;
 
 pub use document::Format;
 pub use error::{Error, ErrorKind};
-pub use extraction::{Candidate, CellRecord, Extraction, Report, State, Status};
+pub use extraction::{Candidate, CellRecord, ExtraRecord, Extraction, Report, State, Status};
 pub use geometry::Rect;
 pub use limits::Limits;
 
@@ -44,6 +45,8 @@ pub struct Settings {
     /// The path or URL of the file, `/`-separated: a last resort for agency and year, and told apart in their source.
     /// Empty when there is none.
     pub source: String,
+    /// The forms whose tables are looked for.
+    pub forms: forms::Forms,
     /// What is known of the file from elsewhere.
     pub known: Known,
 }
@@ -87,15 +90,25 @@ pub struct Known {
 /// # }
 /// ```
 pub fn extract(bytes: &[u8], settings: &Settings) -> Result<Extraction, Error> {
-    let document = read::read(bytes, &settings.limits)?;
-    let layout = grid::layout(&document);
-    let recognition = recognise::recognise(&layout);
+    let document = read::read(bytes, &settings.limits, settings.forms)?;
+    let layout = grid::layout(&document, &settings.limits)?;
+    let recognition = recognise::recognise(&layout, settings.forms);
     let (mut cells, mut issues) = normalise::records::records(&recognition);
-    issues.extend(validate::check(&mut cells));
     let (known, faults) = normalise::known::checked(&settings.known);
     issues.extend(faults);
     let keying = normalise::key(&document, &layout, &recognition, &settings.source, &known);
+    let mut checked = validate::check(&mut cells, &keying);
+    checked.add(validate::identities::check(&mut cells, settings.forms));
+    issues.extend(checked.issues);
+    let extra = normalise::records::extra(&recognition);
+    let outcomes = checked.outcomes;
     Ok(assemble::assemble(
-        bytes, &document, &known, keying, cells, issues,
+        bytes,
+        &document,
+        (keying, &known),
+        cells,
+        outcomes,
+        extra,
+        issues,
     ))
 }

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 
 use crate::extraction::Status;
+use crate::forms::Forms;
 use crate::limits::Limits;
 use crate::write::FileResult;
 
@@ -18,6 +19,8 @@ mod output;
 mod plan;
 mod progress;
 mod run;
+
+pub(crate) use run::read_file;
 
 /// What to do, with everything resolved.
 #[derive(Clone, Debug)]
@@ -38,6 +41,8 @@ pub(crate) struct Job {
     pub(crate) crash_traces: bool,
     /// Caps on each file.
     pub(crate) limits: Limits,
+    /// The forms whose tables are looked for.
+    pub(crate) forms: Forms,
 }
 
 /// How a batch ended, in figures.
@@ -111,9 +116,9 @@ pub(crate) fn run(job: &Job, warn: impl Fn(&str)) -> anyhow::Result<Summary> {
             warnings.len() - MAX_WARNINGS
         ));
     }
-    across::compare(&mut files);
+    across::compare(&mut files, job.forms);
     folder
-        .write(&files, job.bom)
+        .write(&files, job.forms, job.bom)
         .with_context(|| format!("cannot write to {}", job.out.display()))?;
     Ok(Summary::of(&files))
 }

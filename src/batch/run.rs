@@ -40,12 +40,17 @@ pub(super) fn read_all(
         .stack_size(STACK_BYTES)
         .build()
         .context("cannot start threads")?;
+    let base = Settings {
+        limits: job.limits,
+        forms: job.forms,
+        ..Settings::default()
+    };
     let progress = Progress::new(plan.len(), job.progress);
     let _quiet = (!job.crash_traces).then(QuietPanics::begin);
     let files = pool.install(|| {
         let entries = plan.par_iter().with_max_len(1);
         let results = entries.map(|entry| {
-            let result = read_entry(entry, manifest, &job.limits);
+            let result = read_entry(entry, manifest, &base);
             progress.done(&entry.source);
             result
         });
@@ -56,17 +61,31 @@ pub(super) fn read_all(
 }
 
 /// Reads one file, or every file in an archive; whatever happens, a result comes out.
-fn read_entry(entry: &Entry, manifest: &Manifest, limits: &Limits) -> Vec<FileResult> {
+fn read_entry(entry: &Entry, manifest: &Manifest, base: &Settings) -> Vec<FileResult> {
     let size = || std::fs::metadata(&entry.path).ok().map(|meta| meta.len());
-    let bytes = match load(entry, limits) {
+    let bytes = match load(entry, &base.limits) {
         Ok(bytes) => bytes,
         Err(error) => return vec![quarantined((&entry.source, manifest), size(), None, error)],
     };
+    read_member(&entry.source, &bytes, manifest, base)
+}
+
+/// Reads the bytes of one file, or of every file in an archive; whatever happens, a result comes out.
+pub(crate) fn read_file(source: &str, bytes: &[u8], base: &Settings) -> Vec<FileResult> {
+    read_member(source, bytes, &Manifest::default(), base)
+}
+
+fn read_member(
+    source: &str,
+    bytes: &[u8],
+    manifest: &Manifest,
+    base: &Settings,
+) -> Vec<FileResult> {
     #[cfg(feature = "cli")]
-    if panic::catch_unwind(|| archive::kind(&bytes)).is_ok_and(|kind| kind.is_some()) {
-        return read_archive(&entry.source, &bytes, manifest, limits);
+    if panic::catch_unwind(|| archive::kind(bytes)).is_ok_and(|kind| kind.is_some()) {
+        return read_archive(source, bytes, manifest, base);
     }
-    vec![read_bytes(&entry.source, &bytes, manifest, limits)]
+    vec![read_bytes(source, bytes, manifest, base)]
 }
 
 /// Reads every file in an archive, one at a time; the archive itself has a line only when something stopped it.
@@ -75,18 +94,18 @@ fn read_archive(
     source: &str,
     bytes: &[u8],
     manifest: &Manifest,
-    limits: &Limits,
+    base: &Settings,
 ) -> Vec<FileResult> {
     let mut results = Vec::new();
-    let mut budget = archive::Budget::new(bytes.len(), limits);
+    let mut budget = archive::Budget::new(bytes.len(), &base.limits);
     let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
         let mut see = |(source, member): archive::Member<'_>| {
             results.push(match member {
-                Ok(bytes) => read_bytes(source, &bytes, manifest, limits),
+                Ok(bytes) => read_bytes(source, &bytes, manifest, base),
                 Err(error) => quarantined((source, manifest), None, None, error),
             });
         };
-        archive::visit((source, bytes), limits, &mut budget, &mut see)
+        archive::visit((source, bytes), &base.limits, &mut budget, &mut see)
     }));
     let outcome = outcome.unwrap_or_else(|payload| Err(crash(payload.as_ref())));
     if let Err(error) = outcome {
@@ -97,11 +116,11 @@ fn read_archive(
 }
 
 /// Reads the bytes of one file; whatever happens, a result comes out.
-fn read_bytes(source: &str, bytes: &[u8], manifest: &Manifest, limits: &Limits) -> FileResult {
+fn read_bytes(source: &str, bytes: &[u8], manifest: &Manifest, base: &Settings) -> FileResult {
     let settings = Settings {
-        limits: *limits,
         source: source.to_owned(),
         known: manifest.known(source),
+        ..base.clone()
     };
     let outcome = panic::catch_unwind(AssertUnwindSafe(|| extract(bytes, &settings)));
     let outcome = outcome.unwrap_or_else(|payload| Err(crash(payload.as_ref())));
@@ -194,6 +213,8 @@ fn quarantined(
             report,
             cells: Vec::new(),
             candidates: key.candidates,
+            checks: Vec::new(),
+            extra: Vec::new(),
             issues,
         },
         failure: Some(error),
@@ -265,7 +286,11 @@ mod tests {
     }
 
     fn failure(entry: &Entry, limits: &Limits) -> (ErrorKind, &'static str, FileResult) {
-        let result = read_entry(entry, &Manifest::default(), limits).remove(0);
+        let settings = Settings {
+            limits: *limits,
+            ..Settings::default()
+        };
+        let result = read_entry(entry, &Manifest::default(), &settings).remove(0);
         let error = result.failure.clone().expect("a failure");
         (error.kind(), error.stage(), result)
     }
@@ -313,7 +338,7 @@ mod tests {
         let results = read_entry(
             &entry(path.clone()),
             &Manifest::default(),
-            &Limits::default(),
+            &Settings::default(),
         );
         let of = |result: &FileResult| {
             let failure = result.failure.as_ref().map(|error| error.kind().code());

@@ -12,6 +12,7 @@ mod args;
 mod codebook;
 mod explain;
 mod extract;
+mod forms;
 mod inspect;
 mod logger;
 
@@ -36,7 +37,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result = match cli.command {
         Command::Extract(args) => extract::run(&args, cli.verbose),
         Command::Inspect(args) => inspect::run(&args),
-        Command::Codebook => codebook::run(),
+        Command::Codebook(args) => codebook::run(&args),
         Command::Explain(args) => explain::run(&args),
     };
     let exit = result.unwrap_or_else(|error| {

@@ -563,7 +563,8 @@ mod tests {
             content: Content::Flow(vec![FlowBlock::Table(table)]),
         };
         let mut out = String::new();
-        grids(&grid::layout(&document), &mut out);
+        let layout = grid::layout(&document, &crate::Limits::default()).unwrap();
+        grids(&layout, &mut out);
         assert_eq!(
             out,
             "# grid\ngrid 1 logical: 2 rows 2 columns, x 0.0 to 2.0, y 0.0 to 0.0\n   1 1:信息⏎内容[1x2]\n   \

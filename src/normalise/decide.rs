@@ -68,21 +68,70 @@ fn finding(kind: &'static Kind, message: String) -> Issue {
 /// Keeps what was said about a field; that from `chosen` is in the report.
 fn keep(keying: &mut Keying, field: &'static str, said: &[Said], chosen: Option<&Said>) {
     let candidate = |(rank, said): (usize, &Said)| Candidate {
-        field,
-        value: said.value.clone(),
-        raw: said
-            .raw
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .take(MAX_RAW)
-            .collect(),
-        from: said.from,
         rank: rank + 1,
         chosen: chosen.is_some_and(|chosen| std::ptr::eq(chosen, said)),
+        ..candidate(field, said.from, &said.value, &said.raw)
     };
     keying
         .candidates
         .extend(said.iter().enumerate().map(candidate));
+}
+
+/// What one place says, as the most trusted one, that in the report.
+pub(super) fn candidate(
+    field: &'static str,
+    from: &'static str,
+    value: &str,
+    raw: &str,
+) -> Candidate {
+    Candidate {
+        field,
+        value: value.to_owned(),
+        raw: raw
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .take(MAX_RAW)
+            .collect(),
+        from,
+        rank: 1,
+        chosen: true,
+    }
+}
+
+/// Region and key of an agency or year that was found later; a region from elsewhere than its name stays.
+pub(super) fn decide_region_again(keying: &mut Keying) {
+    if !["manifest", "credit_code"].contains(&keying.region_source) {
+        let found = region::decide(region::Evidence {
+            index: "",
+            agency: &keying.agency,
+            year: keying.year,
+            others: &[],
+            text: "",
+        });
+        let stale = [
+            &issue::REGION_AMBIGUOUS,
+            &issue::REGION_CONFLICT,
+            &issue::REGION_OF_OTHER_YEAR,
+        ];
+        keying.issues.retain(|found| !stale.contains(&found.kind));
+        keying.issues.extend(found.issue);
+        keying.region_code = found.code;
+        keying.region_source = found.from;
+        let old = std::mem::take(&mut keying.candidates).into_iter();
+        let (mut before, after): (Vec<_>, Vec<_>) = old
+            .filter(|said| said.field != "region_code")
+            .partition(|said| said.field != "compiled_by");
+        std::mem::swap(&mut keying.candidates, &mut before);
+        let said = found.said.iter();
+        let said: Vec<Said> = said
+            .map(|(from, code)| Said::new(from, code, &keying.agency))
+            .collect();
+        let from = keying.region_source;
+        let chosen = said.iter().find(|said| said.from == from);
+        keep(keying, "region_code", &said, chosen);
+        keying.candidates.extend(after);
+    }
+    keying.agency_key = key(keying, &[]);
 }
 
 /// Everyone who may be the agency, most trusted first.

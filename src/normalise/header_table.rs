@@ -75,6 +75,12 @@ pub(super) fn read<'a>(
 }
 
 impl Header {
+    /// The year of 发布日期; that of 成文日期 is none.
+    pub(super) fn published_year(&self) -> Option<u16> {
+        let date = self.published.as_ref().filter(|_| !self.made);
+        date.map(|(date, _)| date.year)
+    }
+
     fn take(&mut self, label: &str, value: &str) {
         if value.is_empty() {
             return;

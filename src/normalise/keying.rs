@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::hints::{self, Hint};
 use super::kind::{self, OtherKind};
 use super::text::{fold, is_invisible, split_numbering, split_struck};
 use super::title::{self, Found};
@@ -62,6 +63,12 @@ pub(crate) struct Keying {
     pub(crate) candidates: Vec<Candidate>,
     /// Why the file is no annual report, or carries one's form only, as its titles tell.
     pub(crate) other: Option<OtherKind>,
+    /// The year of the reporting period as the text gives it.
+    pub(crate) period: Option<u16>,
+    /// The year in which the report was published, by the table over it or else by its signature.
+    pub(crate) published_year: Option<u16>,
+    /// Numbers that the text gives about what the tables hold.
+    pub(crate) hints: Vec<Hint>,
     /// `K` findings.
     pub(crate) issues: Vec<Issue>,
 }
@@ -80,6 +87,8 @@ pub(super) struct Line {
 impl Line {
     /// Words that are crossed out are withdrawn: they are no part of a name.
     pub(super) fn plain(text: &str) -> Self {
+        let end = text.char_indices().nth(LINE_CHARS);
+        let text = end.map_or(text, |(end, _)| text.get(..end).unwrap_or_default());
         Line {
             text: year::with_digits(&fold(&split_struck(text).0)),
             printed: text.chars().filter(|c| !is_invisible(*c)).collect(),
@@ -100,6 +109,10 @@ pub(crate) fn find(input: KeyingInput<'_>) -> Keying {
     keying.other = kind::other_kind(&page.lines, &cells_above(&input), &evidence);
     let title = evidence.title.as_ref();
     keying.title = title.map_or_else(String::new, |found| found.printed.clone());
+    keying.period = evidence.period.as_ref().and_then(|period| period.year);
+    let signed = evidence.signature.signed;
+    keying.published_year = evidence.header.published_year().or(signed);
+    keying.hints = hints::find(&page.body.text, keying.year);
     for issue in &mut keying.issues {
         issue.place.page = title.and_then(|found| found.page);
     }
@@ -128,6 +141,11 @@ pub(super) const SIGNATURE_LINES: usize = 12;
 pub(super) const HEAD_LINES: usize = 120;
 /// Bytes of the text after the title that count as preamble when no section heading ends it.
 const PREAMBLE_BYTES: usize = 6_000;
+/// Bytes of the text before the first section in which a name and a period are looked for.
+const MAX_PREAMBLE_BYTES: usize = 30_000;
+/// Characters of a line in which something is looked for: a title, an agency and a date stand in few words, and a
+/// preamble in one paragraph ends long before.
+const LINE_CHARS: usize = 4_000;
 /// Bytes of the text in which a name is looked for again.
 const BODY_BYTES: usize = 1 << 20;
 
@@ -236,6 +254,7 @@ impl Body {
         let text = self.after(start);
         let length = text.len() - self.after(end).len();
         let cap = if length == 0 { PREAMBLE_BYTES } else { length };
+        let cap = cap.min(MAX_PREAMBLE_BYTES);
         let end = (0..=cap.min(text.len()))
             .rev()
             .find(|i| text.is_char_boundary(*i));

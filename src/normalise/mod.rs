@@ -8,10 +8,12 @@ mod decide;
 mod divisions;
 mod evidence;
 mod header_table;
+pub(crate) mod hints;
 pub(crate) mod keying;
 pub(crate) mod kind;
 pub(crate) mod known;
 pub(crate) mod number;
+mod own_title;
 mod path;
 mod prose;
 mod radicals_generated;
@@ -47,14 +49,16 @@ pub(crate) fn key(
         })
         .collect();
     let tables = tables_above(layout, recognition);
-    keying::find(KeyingInput {
+    let mut keying = keying::find(KeyingInput {
         lines: &lines,
         tables: &tables,
         running: &document.running,
         metadata_title: &document.title,
         path,
         known,
-    })
+    });
+    own_title::complete(&mut keying, &lines, recognition);
+    keying
 }
 
 /// The cell texts above the numbers of the first statutory table, row by row: in its own grid, as when a spreadsheet is

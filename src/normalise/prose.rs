@@ -301,6 +301,8 @@ pub(super) struct Signature {
     pub(super) year: Option<u16>,
     /// The line with the day.
     pub(super) day: String,
+    /// The year of the day itself.
+    pub(super) signed: Option<u16>,
 }
 
 /// The last lines of a document, agency over date or both on one line; `None` when no line is a date.
@@ -330,6 +332,7 @@ pub(super) fn signature<'a>(last_lines: impl Iterator<Item = &'a str>) -> Option
     Some(Signature {
         agency,
         year: reported,
+        signed: Some(signed),
         day: lines.get(at).copied().unwrap_or_default().to_owned(),
     })
 }
@@ -442,6 +445,7 @@ mod tests {
             Signature {
                 agency: "青山县水务局".into(),
                 year: Some(2023),
+                signed: Some(2024),
                 day: "2024年1月15日".into()
             }
         );
@@ -450,6 +454,7 @@ mod tests {
             Signature {
                 agency: "青山镇人民政府".into(),
                 year: Some(2018),
+                signed: Some(2018),
                 day: "青山镇人民政府2018年12月31日".into()
             }
         );

@@ -1,5 +1,6 @@
 //! The closed lists of words in the dataset, for the codebook.
 
+use crate::check::Verdict;
 use crate::document::Format;
 use crate::error::ErrorKind;
 use crate::extraction::{State, Status};
@@ -91,6 +92,26 @@ pub(super) static LISTS: &[List] = &[
                 Severity::Error.name(),
                 "错误",
                 "Something is wrong, in the source or in the reading",
+            ),
+        ],
+    },
+    List {
+        kind: "verdict",
+        words: &[
+            (
+                Verdict::Pass.name(),
+                "通过",
+                "The rule holds on the printed numbers",
+            ),
+            (
+                Verdict::Fail.name(),
+                "不通过",
+                "The rule does not hold on the printed numbers",
+            ),
+            (
+                Verdict::NotAssessable.name(),
+                "无法判断",
+                "An operand is no number (a blank is not 0), or nothing stands on the other side",
             ),
         ],
     },
@@ -294,6 +315,7 @@ mod tests {
     fn every_word_of_a_closed_list_has_a_row() {
         assert_eq!(words("state"), State::ALL.map(|s| s.name()));
         assert_eq!(words("status"), Status::ALL.map(|s| s.name()));
+        assert_eq!(words("verdict"), Verdict::ALL.map(|v| v.name()));
         assert_eq!(words("severity"), Severity::ALL.map(|s| s.name()));
         assert_eq!(words("error_kind"), ErrorKind::ALL.map(|k| k.code()));
         assert_eq!(words("agency_source"), AGENCY_SOURCES);

@@ -13,8 +13,10 @@ use crate::extraction::{Extraction, Report};
 
 pub(crate) mod candidates;
 pub(crate) mod cells;
+pub(crate) mod checks;
 pub(crate) mod codebook;
 pub(crate) mod datapackage;
+pub(crate) mod extra;
 pub(crate) mod issues;
 mod lists;
 pub(crate) mod quarantine;
@@ -100,6 +102,8 @@ pub(crate) mod samples {
                 report,
                 cells: Vec::new(),
                 candidates: Vec::new(),
+                checks: Vec::new(),
+                extra: Vec::new(),
                 issues: Vec::new(),
             },
             failure: None,

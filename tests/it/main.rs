@@ -10,23 +10,27 @@ mod cli;
 mod dataset;
 
 /// That the committed samples are what the script makes.
-#[cfg(feature = "office")]
+#[cfg(all(feature = "cli", feature = "office"))]
 mod samples;
 
+/// What is in the archives of samples, told by other means than the program's.
+#[cfg(all(feature = "cli", feature = "office"))]
+mod members;
+
 /// That every sample is read as it should be: cells, keys, findings, outcomes.
-#[cfg(all(feature = "pdf", feature = "office"))]
+#[cfg(all(feature = "cli", feature = "pdf", feature = "office"))]
 mod truth;
 
 /// That each stage says of every sample what it said before.
-#[cfg(all(feature = "pdf", feature = "office"))]
+#[cfg(all(feature = "cli", feature = "pdf", feature = "office"))]
 mod golden;
 
 /// What `inspect` says and draws.
-#[cfg(all(feature = "pdf", feature = "office"))]
+#[cfg(all(feature = "cli", feature = "pdf", feature = "office"))]
 mod inspect;
 
 /// What the program makes of other people's files, where they are at hand.
-#[cfg(all(feature = "pdf", feature = "office"))]
+#[cfg(all(feature = "cli", feature = "pdf", feature = "office"))]
 mod corpus;
 
 /// What whole web pages come to.
@@ -37,6 +41,14 @@ mod pages;
 #[cfg(feature = "office")]
 mod keys;
 
-/// What other readers make of the samples.
+/// How the checks come out on other people's files, where they are at hand.
 #[cfg(all(feature = "pdf", feature = "office"))]
+mod corpus_checks;
+
+/// What other readers make of the samples.
+#[cfg(all(feature = "cli", feature = "pdf", feature = "office"))]
 mod differential;
+
+/// A form of a user's own, given with `--form`.
+#[cfg(feature = "office")]
+mod own_form;
