@@ -26,6 +26,10 @@ fn load(sample: &str) -> Vec<u8> {
     std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
+fn layout(document: &stages::Document) -> stages::Layout {
+    stages::layout(document, &Settings::default()).expect("no cap is reached")
+}
+
 fn document(bytes: &[u8]) -> stages::Document {
     stages::read(bytes, &Settings::default()).expect("the sample can be read")
 }
@@ -55,13 +59,13 @@ fn read_stage(criterion: &mut Criterion) {
 fn grid_stage(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("grid");
     each(&mut group, &PDF, document, |document| {
-        black_box(stages::layout(document));
+        black_box(layout(document));
     });
 }
 
 fn recognise_stage(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("recognise");
-    let layout = |bytes: &[u8]| stages::layout(&document(bytes));
+    let layout = |bytes: &[u8]| layout(&document(bytes));
     each(&mut group, &PDF, layout, |layout| {
         black_box(stages::recognise(layout));
     });
@@ -69,10 +73,16 @@ fn recognise_stage(criterion: &mut Criterion) {
 
 fn records_stage(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("records and validate");
-    let found = |bytes: &[u8]| stages::recognise(&stages::layout(&document(bytes)));
-    each(&mut group, &PDF, found, |found| {
+    let found = |bytes: &[u8]| {
+        let document = document(bytes);
+        let layout = layout(&document);
+        let found = stages::recognise(&layout);
+        let keying = stages::key(&document, &layout, &found, &Settings::default());
+        (found, keying)
+    };
+    each(&mut group, &PDF, found, |(found, keying)| {
         let (mut cells, issues) = stages::records(found);
-        black_box((stages::validate(&mut cells), cells, issues));
+        black_box((stages::validate(&mut cells, keying), cells, issues));
     });
 }
 

@@ -2,31 +2,40 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::Known;
+use crate::check::Outcome;
 use crate::document::{Content, Document};
-use crate::extraction::{CellRecord, Extraction, Report, State, Status};
-use crate::issue::{self, Issue, Place};
-use crate::normalise::keying::Keying;
+use crate::extraction::{CellRecord, ExtraRecord, Extraction, Report, State, Status};
+use crate::forms;
+use crate::issue::{self, Issue, Kind, Place};
+use crate::normalise::keying::{self, Keying};
+use crate::normalise::kind::Weight;
 
 /// Puts together what the stages found.
 pub(crate) fn assemble(
     bytes: &[u8],
     document: &Document,
-    keying: Keying,
+    (keying, known): (Keying, &Known),
     mut cells: Vec<CellRecord>,
+    mut checks: Vec<Outcome>,
+    mut extra: Vec<ExtraRecord>,
     mut issues: Vec<Issue>,
 ) -> Extraction {
     issues.extend(picture_pages(document));
     let status = status(&cells, &issues, &keying);
+    let outcome = outcome(status, &cells, &keying);
     if status == Status::NotAReport {
         cells.clear();
+        checks.clear();
+        extra.clear();
         issues.retain(|issue| issue.kind.code.starts_with('F'));
     }
-    issues.extend(outcome(status));
-    // A file without statutory tables is nobody's report: whose and when is no question.
+    issues.extend(outcome);
+    // What is no report is nobody's: whose and when is no question, but for who knows it already.
     let keying = if status == Status::NotAReport {
         Keying {
             title: keying.title,
-            ..Keying::default()
+            ..keying::of_known(known)
         }
     } else {
         keying
@@ -53,6 +62,12 @@ pub(crate) fn assemble(
         year: keying.year,
         year_source: keying.year_source,
         region_code: keying.region_code,
+        region_source: keying.region_source,
+        agency_key: keying.agency_key,
+        compiled_by: keying.compiled_by,
+        url: keying.url,
+        publisher: keying.publisher,
+        published: keying.published,
         forms: distinct(cells.iter().map(|cell| cell.form), true),
         tables: distinct(cells.iter().map(|cell| cell.table), false),
         status,
@@ -60,6 +75,9 @@ pub(crate) fn assemble(
     Extraction {
         report,
         cells,
+        candidates: keying.candidates,
+        checks,
+        extra,
         issues,
     }
 }
@@ -74,18 +92,28 @@ const PLACEHOLDERS: [&str; 6] = ["XX", "xx", "××", "某某", "单位名称", "
 /// Whether a file is a report at all; when not, its cells are nobody's.
 fn is_report(cells: &[CellRecord], keying: &Keying) -> bool {
     let keyed = !keying.agency.is_empty() || keying.year.is_some();
+    // Tables of a user's own form are what was asked for, whoever printed them.
+    let is_own = |cell: &CellRecord| !forms::all().iter().any(|form| form.id == cell.form);
     !cells.is_empty()
-        && (keyed || distinct(cells.iter().map(|cell| cell.table), false).len() >= MIN_TABLES)
+        && (keyed
+            || cells.iter().any(is_own)
+            || distinct(cells.iter().map(|cell| cell.table), false).len() >= MIN_TABLES)
 }
 
 fn status(cells: &[CellRecord], issues: &[Issue], keying: &Keying) -> Status {
-    if !is_report(cells, keying) {
+    let weight = keying.other.as_ref().map(|other| other.weight);
+    if weight == Some(Weight::Sure) || !is_report(cells, keying) {
+        return Status::NotAReport;
+    }
+    let filled = cells.iter().any(|cell| cell.state == State::Number);
+    let notice = matches!(weight, Some(Weight::Notice | Weight::Instructions));
+    if filled && weight == Some(Weight::Instructions) {
         return Status::NotAReport;
     }
     let placeholder = PLACEHOLDERS.iter().any(|word| keying.agency.contains(word));
     // An agency may file its report with every cell blank; a form without agency or year is a template.
     let unnamed = keying.agency.is_empty() || keying.year.is_none() || placeholder;
-    if unnamed && !cells.iter().any(|cell| cell.state == State::Number) {
+    if (unnamed || notice) && !filled {
         return Status::BlankForm;
     }
     let doubtful =
@@ -96,23 +124,33 @@ fn status(cells: &[CellRecord], issues: &[Issue], keying: &Keying) -> Status {
     }
 }
 
-fn outcome(status: Status) -> Option<Issue> {
-    let (kind, message) = match status {
-        Status::NotAReport => (
-            &issue::NOT_A_REPORT,
-            "no statutory table of a report was found",
-        ),
-        Status::BlankForm => (
-            &issue::BLANK_FORM,
-            "the statutory tables hold no number and no agency or year is named",
-        ),
-        _ => return None,
-    };
-    Some(Issue {
+/// Why a file is no report, or a blank one: every reason there is.
+fn outcome(status: Status, cells: &[CellRecord], keying: &Keying) -> Vec<Issue> {
+    let issue = |kind: &'static Kind, message: &str| Issue {
         kind,
         place: Place::default(),
         message: message.to_owned(),
-    })
+    };
+    let other = keying.other.as_ref();
+    let other = other.map(|other| issue(other.kind, &other.message));
+    match status {
+        Status::NotAReport => {
+            let no_table = "no statutory table of a report was found";
+            let none = !is_report(cells, keying);
+            let none = none.then(|| issue(&issue::NOT_A_REPORT, no_table));
+            none.into_iter().chain(other).collect()
+        }
+        Status::BlankForm => {
+            let blank = match other {
+                Some(other) => format!("the statutory tables hold no number; {}", other.message),
+                None => {
+                    "the statutory tables hold no number and no agency or year is named".to_owned()
+                }
+            };
+            vec![issue(&issue::BLANK_FORM, &blank)]
+        }
+        Status::Ok | Status::Partial | Status::Quarantined => Vec::new(),
+    }
 }
 
 fn picture_pages(document: &Document) -> Vec<Issue> {

@@ -74,10 +74,6 @@ impl Error {
         }))
     }
 
-    #[cfg_attr(
-        not(any(feature = "pdf", feature = "office")),
-        expect(dead_code, reason = "only paged readers know a page")
-    )]
     pub(crate) fn at_page(mut self, page: u32) -> Self {
         self.0.page = Some(page);
         self

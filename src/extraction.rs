@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::check::Outcome;
 use crate::document::Format;
 use crate::geometry::Rect;
 use crate::issue::{Issue, Kind};
@@ -50,9 +51,9 @@ pub enum Status {
     Ok,
     /// A report, but something of it could not be read or is doubtful.
     Partial,
-    /// Read, but no statutory table is in it.
+    /// Read, but no statutory table is in it, or its title says that it is no annual report.
     NotAReport,
-    /// A statutory form without a number in it.
+    /// A statutory form without a number in it, of nobody or carried by a notice.
     BlankForm,
     /// Could not be read; `quarantine.csv` says why.
     Quarantined,
@@ -119,6 +120,39 @@ pub struct CellRecord {
     pub issues: Vec<&'static Kind>,
 }
 
+/// What a recognised table prints and its form does not have: one row of `extra.csv`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExtraRecord {
+    /// Form id.
+    pub form: &'static str,
+    /// Table id.
+    pub table: &'static str,
+    /// Code of the form's row; empty in a row of the document's own.
+    pub row_code: &'static str,
+    /// The label of the row as printed.
+    pub row_label: String,
+    /// Code of the form's column; empty in a column of the document's own.
+    pub column_code: &'static str,
+    /// The official label of the form's column, or the header of the document's own as printed.
+    pub column_label: String,
+    /// What stands in the cell.
+    pub state: State,
+    /// Its number, when there is exactly one reading of it.
+    pub value: Option<Decimal>,
+    /// The text as printed, line breaks dropped.
+    pub raw: String,
+    /// 1-based page, where the source has pages.
+    pub page: Option<u32>,
+    /// Physical table of the document, 1-based.
+    pub table_no: Option<u32>,
+    /// 1-based row in that table.
+    pub grid_row: Option<u32>,
+    /// 1-based column in that table.
+    pub grid_column: Option<u32>,
+    /// The cell's box on its page in points, origin top left, where the source has pages.
+    pub rect: Option<Rect>,
+}
+
 /// One file: one row of `reports.csv`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
@@ -136,16 +170,29 @@ pub struct Report {
     pub title: String,
     /// The agency as the report names itself; empty when unknown.
     pub agency: String,
-    /// Where the agency was found: `title`, `preamble`, `header_table`, `page_header`, `contact`, `signature`, `metadata`,
-    /// `path`; empty when unknown.
+    /// Where the agency was found: `manifest`, `title`, `preamble`, `header_table`, `page_header`, `contact`, `signature`,
+    /// `metadata`, `path`; empty when unknown.
     pub agency_source: &'static str,
     /// The report year.
     pub year: Option<u16>,
-    /// Where the year was found: `title`, `preamble`, `header_table`, `period`, `page_header`, `metadata`, `path`,
-    /// `signature`; empty when unknown.
+    /// Where the year was found: `manifest`, `title`, `preamble`, `header_table`, `period`, `page_header`, `metadata`, `path`,
+    /// `signature`, `published`; empty when unknown.
     pub year_source: &'static str,
     /// GB/T 2260 code; empty when unknown.
     pub region_code: String,
+    /// Where the region was found: `manifest`, `credit_code`, `name`, `document`; empty when unknown.
+    pub region_source: &'static str,
+    /// The agency to join on: `{region_code}:{name without its divisions}`, with nothing before the colon and the full name
+    /// behind it when the region is unknown; empty when the agency is.
+    pub agency_key: String,
+    /// Who compiled the report, when it names somebody other than the agency; empty otherwise.
+    pub compiled_by: String,
+    /// Where it was published; empty when unknown.
+    pub url: String,
+    /// Who published it; empty when unknown.
+    pub publisher: String,
+    /// When it was published, `YYYY-MM-DD` or its beginning; empty when unknown.
+    pub published: String,
     /// Ids of the forms recognised, sorted, each once.
     pub forms: Vec<&'static str>,
     /// Ids of the statutory tables recognised, in the order of the form.
@@ -161,6 +208,23 @@ impl Report {
     }
 }
 
+/// What one place says about whose report it is: one row of `candidates.csv`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Candidate {
+    /// `agency`, `year`, `region_code` or `compiled_by`.
+    pub field: &'static str,
+    /// What was read, normalised as in the report.
+    pub value: String,
+    /// The text it was read from, spaces dropped, at most 200 characters.
+    pub raw: String,
+    /// The place, in the words of the report's sources.
+    pub from: &'static str,
+    /// Its place in the order of trust among those of its field, from 1.
+    pub rank: usize,
+    /// Whether it is the one in the report.
+    pub chosen: bool,
+}
+
 /// All that one file gives.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Extraction {
@@ -168,6 +232,12 @@ pub struct Extraction {
     pub report: Report,
     /// The cells of every recognised table, in the order of the form.
     pub cells: Vec<CellRecord>,
+    /// What each place says about agency, year and region, by field and trust.
+    pub candidates: Vec<Candidate>,
+    /// How every check came out, in the order of the tables.
+    pub checks: Vec<Outcome>,
+    /// What the recognised tables print and their forms do not have, in the order of the document.
+    pub extra: Vec<ExtraRecord>,
     /// Every finding, by place.
     pub issues: Vec<Issue>,
 }

@@ -5,6 +5,7 @@ mod archive;
 mod assemble;
 #[cfg(feature = "cli")]
 mod batch;
+pub mod check;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
@@ -34,7 +35,7 @@ mod write;
 
 pub use document::Format;
 pub use error::{Error, ErrorKind};
-pub use extraction::{CellRecord, Extraction, Report, State, Status};
+pub use extraction::{Candidate, CellRecord, ExtraRecord, Extraction, Report, State, Status};
 pub use geometry::Rect;
 pub use limits::Limits;
 
@@ -46,6 +47,30 @@ pub struct Settings {
     /// The path or URL of the file, `/`-separated: a last resort for agency and year, and told apart in their source.
     /// Empty when there is none.
     pub source: String,
+    /// The forms whose tables are looked for.
+    pub forms: forms::Forms,
+    /// What is known of the file from elsewhere.
+    pub known: Known,
+}
+
+/// What is known of one file before it is read, as from the list of a harvester; empty or `None` where nothing is.
+///
+/// It wins over what the document says, and a disagreement is a finding. Values that cannot be (a year before 2003, a region
+/// that never was) are left out with the finding `F009`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Where the file was published.
+    pub url: String,
+    /// Whose report it is.
+    pub agency: String,
+    /// The report year.
+    pub year: Option<u16>,
+    /// GB/T 2260 code of the agency's region, of any year.
+    pub region_code: String,
+    /// Who published it.
+    pub publisher: String,
+    /// When it was published: a day, in any usual spelling.
+    pub published: String,
 }
 
 /// Reads one file: all its statutory tables, whose report it is and of which year, and what is doubtful.
@@ -67,11 +92,25 @@ pub struct Settings {
 /// # }
 /// ```
 pub fn extract(bytes: &[u8], settings: &Settings) -> Result<Extraction, Error> {
-    let document = read::read(bytes, &settings.limits)?;
-    let layout = grid::layout(&document);
-    let recognition = recognise::recognise(&layout);
+    let document = read::read(bytes, &settings.limits, settings.forms)?;
+    let layout = grid::layout(&document, &settings.limits)?;
+    let recognition = recognise::recognise(&layout, settings.forms);
     let (mut cells, mut issues) = normalise::records::records(&recognition);
-    issues.extend(validate::check(&mut cells));
-    let keying = normalise::key(&document, &layout, &recognition, &settings.source);
-    Ok(assemble::assemble(bytes, &document, keying, cells, issues))
+    let (known, faults) = normalise::known::checked(&settings.known);
+    issues.extend(faults);
+    let keying = normalise::key(&document, &layout, &recognition, &settings.source, &known);
+    let mut checked = validate::check(&mut cells, &keying);
+    checked.add(validate::identities::check(&mut cells, settings.forms));
+    issues.extend(checked.issues);
+    let extra = normalise::records::extra(&recognition);
+    let outcomes = checked.outcomes;
+    Ok(assemble::assemble(
+        bytes,
+        &document,
+        (keying, &known),
+        cells,
+        outcomes,
+        extra,
+        issues,
+    ))
 }

@@ -11,10 +11,17 @@ pub struct Limits {
     pub pages: usize,
     /// Glyphs on all pages together.
     pub glyphs: usize,
-    /// Rulings on one page, before merging.
+    /// Glyphs on one page.
+    pub page_glyphs: usize,
+    /// Rulings on all pages together, before merging.
     pub rulings: usize,
-    /// Drawing operations on one page: text runs, paths, clips, forms. A form that draws itself twice would take years.
+    /// Drawing operations on all pages together: text runs, paths, clips, forms. A form that draws itself twice would
+    /// take years.
     pub operations: usize,
+    /// Paragraphs and tables of a flow document.
+    pub blocks: usize,
+    /// Characters of a flow document.
+    pub characters: usize,
     /// Cells of all tables together.
     pub cells: usize,
     /// Nesting of elements in markup.
@@ -35,9 +42,12 @@ impl Default for Limits {
             file_bytes: 256 << 20,
             part_bytes: 64 << 20,
             pages: 2_000,
-            glyphs: 4_000_000,
+            glyphs: 500_000,
+            page_glyphs: 50_000,
             rulings: 200_000,
-            operations: 1_000_000,
+            operations: 500_000,
+            blocks: 100_000,
+            characters: 2_000_000,
             cells: 200_000,
             depth: 200,
             archive_bytes: 4 << 30,

@@ -3,10 +3,13 @@
 //! Not stable: names, types and cuts follow the inside of the library and change without notice. What the library
 //! promises is [`crate::extract`].
 
+use crate::check::Outcome;
 use crate::error::Error;
 use crate::extraction::CellRecord;
 use crate::issue::Issue;
-use crate::{Settings, document, grid, normalise, read, recognise, validate};
+#[cfg(feature = "cli")]
+use crate::{Extraction, batch, write::FileResult};
+use crate::{Settings, document, forms, grid, normalise, read, recognise, validate};
 
 /// What `read` gives: glyphs and rulings of pages, or paragraphs and tables of a flow document.
 #[derive(Clone, Debug)]
@@ -25,17 +28,20 @@ pub struct Recognition(recognise::Recognition);
 /// # Errors
 /// Those of [`crate::extract`].
 pub fn read(bytes: &[u8], settings: &Settings) -> Result<Document, Error> {
-    read::read(bytes, &settings.limits).map(Document)
+    read::read(bytes, &settings.limits, settings.forms).map(Document)
 }
 
 /// From a document to grids.
-pub fn layout(document: &Document) -> Layout {
-    Layout(grid::layout(&document.0))
+///
+/// # Errors
+/// Those of [`crate::extract`].
+pub fn layout(document: &Document, settings: &Settings) -> Result<Layout, Error> {
+    grid::layout(&document.0, &settings.limits).map(Layout)
 }
 
 /// From grids to the cells of statutory tables.
 pub fn recognise(layout: &Layout) -> Recognition {
-    Recognition(recognise::recognise(&layout.0))
+    Recognition(recognise::recognise(&layout.0, forms::Forms::default()))
 }
 
 /// From found cells to records with states and values, and the doubts about them.
@@ -43,9 +49,40 @@ pub fn records(recognition: &Recognition) -> (Vec<CellRecord>, Vec<Issue>) {
     normalise::records::records(&recognition.0)
 }
 
-/// Runs the form's identities; puts the code of each that fails on the cell of its total.
-pub fn validate(cells: &mut [CellRecord]) -> Vec<Issue> {
-    validate::check(cells)
+/// What `key` gives: whose report it is and of which year, and what its text says about the numbers.
+#[derive(Clone, Debug)]
+pub struct Keying(normalise::keying::Keying);
+
+/// Finds agency and year.
+pub fn key(
+    document: &Document,
+    layout: &Layout,
+    recognition: &Recognition,
+    settings: &Settings,
+) -> Keying {
+    let (document, layout) = (&document.0, &layout.0);
+    Keying(normalise::key(
+        document,
+        layout,
+        &recognition.0,
+        &settings.source,
+        &normalise::known::checked(&settings.known).0,
+    ))
+}
+
+/// Runs every check; puts the code of each that fails on its cell, unless it is for information only.
+pub fn validate(cells: &mut [CellRecord], keying: &Keying) -> (Vec<Outcome>, Vec<Issue>) {
+    let checked = validate::check(cells, &keying.0);
+    (checked.outcomes, checked.issues)
+}
+
+/// What a batch makes of one file: the outcome of the file, or of every file in it when it is an archive. A crash is
+/// caught and is an outcome.
+#[cfg(feature = "cli")]
+pub fn outcomes(source: &str, bytes: &[u8], settings: &Settings) -> Vec<Result<Extraction, Error>> {
+    let results = batch::read_file(source, bytes, settings).into_iter();
+    let outcome = |result: FileResult| result.failure.map_or(Ok(result.extraction), Err);
+    results.map(outcome).collect()
 }
 
 #[cfg(all(test, feature = "office"))]
@@ -57,9 +94,14 @@ mod tests {
         let bytes = include_bytes!("../samples/docx/yanxi2023.docx");
         let settings = Settings::default();
         let document = read(bytes, &settings).unwrap();
-        let (mut cells, _) = records(&recognise(&layout(&document)));
-        let failures = validate(&mut cells);
-        assert_eq!(cells, crate::extract(bytes, &settings).unwrap().cells);
+        let layout = layout(&document, &settings).unwrap();
+        let recognition = recognise(&layout);
+        let (mut cells, _) = records(&recognition);
+        let keying = key(&document, &layout, &recognition, &settings);
+        let (outcomes, failures) = validate(&mut cells, &keying);
+        let extraction = crate::extract(bytes, &settings).unwrap();
+        assert_eq!(cells, extraction.cells);
+        assert_eq!(outcomes, extraction.checks);
         assert!(failures.iter().any(|issue| issue.kind.code == "V301"));
     }
 }

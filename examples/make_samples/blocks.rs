@@ -1,11 +1,20 @@
-//! A document as a run of blocks, before it is PDF or Word.
+//! A document as a run of blocks, before it is a file of some kind.
 
+use super::book::{BookStyle, Kind};
+use super::doc::DocStyle;
 use super::docx::DocxStyle;
 use super::grid::Grid;
+use super::html::HtmlStyle;
+use super::mht::MhtStyle;
+use super::odt::OdtStyle;
+use super::ofd::OfdStyle;
 use super::pdf::{Paper, PdfStyle};
 use super::prose::{self, Prose};
 use super::report::Report;
+use super::rtf;
 use super::tables;
+use super::text::TextStyle;
+use super::wordxml::WordXmlStyle;
 
 /// Where a table goes over to the next page.
 #[derive(Clone, Copy)]
@@ -82,6 +91,17 @@ impl From<Placed> for Block {
 pub enum Output {
     Pdf(PdfStyle),
     Docx(DocxStyle),
+    Doc(DocStyle),
+    Book(BookStyle),
+    Ofd(OfdStyle),
+    Html(HtmlStyle),
+    Mht(MhtStyle),
+    Rtf(rtf::Manner),
+    Odt(OdtStyle),
+    WordXml(WordXmlStyle),
+    /// A .docx in one XML file.
+    FlatDocx(DocxStyle),
+    Text(TextStyle),
 }
 
 /// A report with its layout.
@@ -93,26 +113,67 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// `pdf` or `docx`.
+    /// The code of the format.
     pub fn format(&self) -> &'static str {
         match self.output {
             Output::Pdf(_) => "pdf",
             Output::Docx(_) => "docx",
+            Output::Doc(_) => "doc",
+            Output::Ofd(_) => "ofd",
+            Output::Book(style) => match style.kind {
+                Kind::Xls => "xls",
+                Kind::Xlsx => "xlsx",
+            },
+            Output::Html(_) => "html",
+            Output::Mht(_) => "mht",
+            Output::Rtf(_) => "rtf",
+            Output::Odt(_) => "odt",
+            Output::WordXml(_) | Output::FlatDocx(_) => "xml",
+            Output::Text(_) => "txt",
         }
     }
 
     /// Path under `samples/`.
     pub fn path(&self) -> String {
         let format = self.format();
-        format!("{format}/{}.{format}", self.report.id)
+        let (folder, extension) = match &self.output {
+            Output::WordXml(_) | Output::FlatDocx(_) => ("wordxml", format),
+            Output::Text(style) if style.is_markdown() => ("text", "md"),
+            Output::Text(_) => ("text", format),
+            Output::Odt(style) if style.flat => ("odt", "fodt"),
+            Output::Doc(style) => (format, style.extension),
+            Output::Book(style) => ("sheet", style.extension),
+            _ => (format, format),
+        };
+        format!("{folder}/{}.{extension}", self.report.id)
     }
 
     pub fn bytes(&self) -> Vec<u8> {
+        let blocks = &self.blocks;
         match &self.output {
-            Output::Pdf(style) => super::pdf::write(&self.blocks, style),
-            Output::Docx(style) => super::docx::write(&self.blocks, style),
+            Output::Pdf(style) => super::pdf::write(blocks, style),
+            Output::Docx(style) => super::docx::write(blocks, style),
+            Output::Html(style) => super::html::write(blocks, style),
+            Output::Mht(style) => super::mht::write(blocks, style),
+            Output::Rtf(manner) => rtf::write(blocks, *manner),
+            Output::Odt(style) => super::odt::write(blocks, style),
+            Output::WordXml(style) => super::wordxml::write(blocks, style),
+            Output::FlatDocx(style) => super::docx::write_flat(blocks, style),
+            Output::Text(style) => super::text::write(blocks, style),
+            Output::Doc(style) => super::doc::write(blocks, style),
+            Output::Book(style) => super::book::write(blocks, style),
+            Output::Ofd(style) => super::ofd::write(blocks, style),
         }
     }
+}
+
+/// An archive of reports.
+pub struct Packed {
+    /// Path under `samples/`.
+    pub path: &'static str,
+    pub bytes: Vec<u8>,
+    /// Where each report stands in it, with `!/` behind archives in the archive.
+    pub members: Vec<(String, Sample)>,
 }
 
 /// The parts of a report between which its tables stand.

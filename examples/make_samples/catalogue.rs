@@ -2,13 +2,21 @@
 
 use nianbao::State;
 
-use super::blocks::{Block, Output, Sample, join, parts};
+use super::blocks::{Block, Output, Packed, Sample, join, parts};
 use super::grid::Grid;
 use super::haiyuan;
+use super::prose::Prose;
 use super::report::{Printed, Report};
-use super::tables;
+use super::tables::{self, Outline};
 
+mod archives;
+mod binary;
+mod books;
+mod fixed;
+mod offices;
 mod pdfs;
+mod texts;
+mod webs;
 mod words;
 
 /// The sample reports, in no particular order.
@@ -16,7 +24,38 @@ pub fn all() -> Vec<Sample> {
     let mut samples = haiyuan::all();
     samples.extend(pdfs::all());
     samples.extend(words::all());
+    samples.extend(binary::all());
+    samples.extend(books::all());
+    samples.extend(fixed::all());
+    samples.extend(webs::all());
+    samples.extend(offices::all());
+    samples.extend(texts::all());
     samples
+}
+
+/// The archives of sample reports.
+pub fn archives() -> Vec<Packed> {
+    archives::all()
+}
+
+/// Table 2 and table 4 as they come, table 3 as given.
+fn with_third(report: &Report, prose: &Prose, third: Vec<Block>) -> Vec<Block> {
+    let second = vec![tables::whole_second(report).into()];
+    join(
+        parts(report, prose),
+        second,
+        third,
+        vec![tables::fourth(report).into()],
+    )
+}
+
+/// The table in two physical tables, the second one from the row with this code on.
+fn in_two(grid: &Grid, code: &str) -> Vec<Block> {
+    let at = grid.find(code);
+    vec![
+        grid.slice(0, at).into(),
+        grid.slice(at, grid.codes.len()).into(),
+    ]
 }
 
 /// Prints the row or column in the first wording of the form's list of variants.

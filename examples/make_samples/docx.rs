@@ -12,6 +12,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::blocks::Block;
 use super::grid::{Cell, Grid, Turn};
+use super::markup::{Slot, slots, widths};
 
 /// The look of a Word sample.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +43,41 @@ const BOX_MARK: &str = "[[text box]]";
 
 /// Writes the blocks as a .docx file.
 pub fn write(blocks: &[Block], style: &DocxStyle) -> Vec<u8> {
+    container(document(blocks, style))
+}
+
+/// Writes the blocks as a package in one XML file (ISO/IEC 29500-2), which Word calls "Word XML document".
+pub fn write_flat(blocks: &[Block], style: &DocxStyle) -> Vec<u8> {
+    let mut file = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\r\n<?mso-application progid=\"Word.Document\"?>\r\n\
+         <pkg:package xmlns:pkg=\"http://schemas.microsoft.com/office/2006/xmlPackage\">",
+    );
+    let parts = document(blocks, style).into_iter();
+    let mut parts = parts.map(|(name, bytes)| {
+        (
+            name,
+            String::from_utf8(bytes).expect("docx-rs writes UTF-8"),
+        )
+    });
+    let (_, types) = parts.next().expect("the types of the parts come first");
+    for (name, xml) in parts {
+        // A flat package names the type of each part beside it; a part without one is not used.
+        let named = format!("PartName=\"/{name}\" ContentType=\"");
+        let Some((kind, _)) = types
+            .split_once(&named)
+            .and_then(|(_, rest)| rest.split_once('"'))
+        else {
+            continue;
+        };
+        let root = xml.split_once("?>").map_or(xml.as_str(), |(_, root)| root);
+        file += &format!(
+            "<pkg:part pkg:name=\"/{name}\" pkg:contentType=\"{kind}\"><pkg:xmlData>{root}</pkg:xmlData></pkg:part>"
+        );
+    }
+    (file + "</pkg:package>").into_bytes()
+}
+
+fn document(blocks: &[Block], style: &DocxStyle) -> Vec<(&'static str, Vec<u8>)> {
     let mut docx = Docx::new().created_at(CHANGED.0).updated_at(CHANGED.0);
     let mut boxes = Vec::new();
     for block in blocks {
@@ -58,7 +94,7 @@ pub fn write(blocks: &[Block], style: &DocxStyle) -> Vec<u8> {
             }
         };
     }
-    pack(docx, &boxes)
+    parts(docx, &boxes)
 }
 
 fn paragraph(run: Run) -> Paragraph {
@@ -89,9 +125,7 @@ fn nested(grid: &Grid, style: &DocxStyle) -> Table {
 
 /// One grid as a table with `gridSpan` and `vMerge`.
 fn table(grid: &Grid, style: &DocxStyle) -> Table {
-    let total: f32 = grid.widths.iter().sum();
-    let width = |w: f32| (w / total * style.width as f32).round() as usize;
-    let widths: Vec<usize> = grid.widths.iter().map(|w| width(*w)).collect();
+    let widths = widths(grid, style.width as f32);
     let rows = (0..grid.codes.len()).map(|row| table_row(grid, row, &widths, style));
     Table::new(rows.collect())
         .set_grid(widths.clone())
@@ -101,20 +135,13 @@ fn table(grid: &Grid, style: &DocxStyle) -> Table {
 fn table_row(grid: &Grid, row: usize, widths: &[usize], style: &DocxStyle) -> TableRow {
     let mut cells = Vec::new();
     let mut column = 0;
-    while column < widths.len() {
-        let covers = |c: &&Cell| c.column == column && (c.row..c.row + c.rows).contains(&row);
-        let Some(cell) = grid.cells.iter().find(covers) else {
-            cells.push(TableCell::new().add_paragraph(Paragraph::new()));
-            column += 1;
-            continue;
-        };
-        let end = column + cell.columns;
-        cells.push(table_cell(
-            cell,
-            row,
-            widths[column..end].iter().sum(),
-            style,
-        ));
+    for slot in slots(grid, row) {
+        let end = column + slot.columns();
+        let width = widths[column..end].iter().sum();
+        cells.push(match slot {
+            Slot::Cell(cell) | Slot::Below(cell) => table_cell(cell, row, width, style),
+            Slot::Gap => TableCell::new().add_paragraph(Paragraph::new()),
+        });
         column = end;
     }
     TableRow::new(cells)
@@ -193,12 +220,12 @@ fn split(mut made: Paragraph, text: &str) -> Paragraph {
     made
 }
 
-/// Zips the parts with fixed times and attributes.
-fn pack(docx: Docx, boxes: &[&str]) -> Vec<u8> {
+/// The parts with their names.
+fn parts(docx: Docx, boxes: &[&str]) -> Vec<(&'static str, Vec<u8>)> {
     let built = docx.build();
     let document = String::from_utf8(built.document).expect("docx-rs writes UTF-8");
     let document = number_changes(&put_boxes(document, boxes));
-    let parts: Vec<(&str, Vec<u8>)> = vec![
+    vec![
         ("[Content_Types].xml", built.content_type),
         ("_rels/.rels", built.rels),
         ("docProps/app.xml", built.doc_props.app),
@@ -213,8 +240,7 @@ fn pack(docx: Docx, boxes: &[&str]) -> Vec<u8> {
         ("word/numbering.xml", built.numberings),
         ("word/commentsExtended.xml", built.comments_extended),
         ("word/footnotes.xml", built.footnotes),
-    ];
-    container(parts)
+    ]
 }
 
 /// A zip file of these parts.
@@ -225,6 +251,11 @@ pub fn container(parts: Vec<(&str, Vec<u8>)>) -> Vec<u8> {
         .unix_permissions(0o644);
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in parts {
+        // OpenDocument wants its type readable at the front of the file.
+        let options = match name {
+            "mimetype" => options.compression_method(CompressionMethod::Stored),
+            _ => options,
+        };
         zip.start_file(name, options)
             .expect("the names are short and distinct");
         zip.write_all(&bytes)
@@ -233,6 +264,14 @@ pub fn container(parts: Vec<(&str, Vec<u8>)>) -> Vec<u8> {
     zip.finish()
         .expect("writing into memory cannot fail")
         .into_inner()
+}
+
+/// A zip file of parts that are texts.
+pub fn pack_texts(parts: &[(String, String)]) -> Vec<u8> {
+    let bytes = parts
+        .iter()
+        .map(|(name, part)| (name.as_str(), part.clone().into_bytes()));
+    container(bytes.collect())
 }
 
 /// `docx-rs` numbers changes by a counter of the whole process; a document's own count gives the same bytes always.

@@ -4,22 +4,38 @@
 
 use std::collections::BTreeMap;
 
+mod archive;
 mod blocks;
+mod book;
 mod catalogue;
+mod doc;
 mod docx;
 mod grid;
 mod haiyuan;
 mod hostile;
+mod html;
 mod identities;
 mod labels;
 mod manifest;
+mod markup;
+mod mht;
+mod odt;
+mod ofd;
+mod office;
 mod pdf;
 mod prose;
 mod report;
+mod rtf;
 mod tables;
+mod text;
+mod wordxml;
+mod xlsx;
 
 /// The folders under `samples/` that hold made files only.
-pub const FOLDERS: [&str; 4] = ["pdf", "docx", "hostile", "truth"];
+pub const FOLDERS: [&str; 14] = [
+    "pdf", "docx", "doc", "ofd", "sheet", "html", "mht", "rtf", "odt", "wordxml", "text",
+    "archive", "hostile", "truth",
+];
 
 /// The sound reports that are damaged for `hostile/`.
 const TO_DAMAGE: [&str; 2] = ["pdf/yunxiu2022.pdf", "docx/fengbo2022.docx"];
@@ -37,6 +53,15 @@ pub fn files() -> BTreeMap<String, Vec<u8>> {
         );
         files.insert(path, bytes);
     }
+    for packed in catalogue::archives() {
+        for (name, sample) in &packed.members {
+            let path = format!("{}!/{name}", packed.path);
+            entries.push(manifest::of_report(sample, &path, &sample.bytes()));
+            let truth = sample.report.truth().into_bytes();
+            files.insert(truth_path(sample.report.id), truth);
+        }
+        files.insert(packed.path.into(), packed.bytes);
+    }
     let [pdf, docx] = TO_DAMAGE.map(|path| files[path].clone());
     for bad in hostile::all(&pdf, &docx) {
         entries.push(manifest::of_hostile(&bad));
@@ -50,6 +75,19 @@ pub fn files() -> BTreeMap<String, Vec<u8>> {
         manifest::write(&entries).into_bytes(),
     );
     files
+}
+
+/// For each sample in OFD, its id, its bytes, and the PDF that has the same pages.
+#[allow(dead_code, reason = "a test compares them")]
+pub fn in_ofd_and_pdf() -> Vec<(&'static str, Vec<u8>, Vec<u8>)> {
+    let both = |sample: blocks::Sample| match &sample.output {
+        blocks::Output::Ofd(style) => {
+            let pdf = pdf::write(&sample.blocks, &style.layout);
+            Some((sample.report.id, sample.bytes(), pdf))
+        }
+        _ => None,
+    };
+    catalogue::all().into_iter().filter_map(both).collect()
 }
 
 fn truth_path(id: &str) -> String {

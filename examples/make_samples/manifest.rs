@@ -6,12 +6,13 @@ use super::blocks::Sample;
 use super::hostile::Bad;
 use super::identities;
 
-const HEADER: [&str; 11] = [
-    "id", "file", "sha256", "format", "form", "agency", "year", "status", "kind", "issues", "about",
+const HEADER: [&str; 12] = [
+    "id", "file", "sha256", "format", "form", "agency", "year", "status", "kind", "issues",
+    "unread", "about",
 ];
 
 /// One line.
-pub struct Entry([String; 11]);
+pub struct Entry([String; 12]);
 
 /// The line of a proper report.
 pub fn of_report(sample: &Sample, path: &str, bytes: &[u8]) -> Entry {
@@ -30,6 +31,7 @@ pub fn of_report(sample: &Sample, path: &str, bytes: &[u8]) -> Entry {
         report.status.into(),
         String::new(),
         issues.join(" "),
+        report.unread.join(" "),
         report.about.into(),
     ])
 }
@@ -40,8 +42,8 @@ pub fn of_hostile(bad: &Bad) -> Entry {
     let report = bad.report.as_ref();
     Entry([
         bad.id.into(),
-        bad.path(),
-        hash(&bad.bytes),
+        bad.source(),
+        hash(bad.own_bytes()),
         bad.format.into(),
         report.map(|report| report.form_ids()).unwrap_or_default(),
         report
@@ -52,6 +54,9 @@ pub fn of_hostile(bad: &Bad) -> Entry {
         bad.status.into(),
         bad.kind.into(),
         bad.issues.into(),
+        report
+            .map(|report| report.unread.join(" "))
+            .unwrap_or_default(),
         bad.about.into(),
     ])
 }
@@ -63,7 +68,7 @@ fn hash(bytes: &[u8]) -> String {
 
 /// The whole file, in the order of the paths.
 pub fn write(entries: &[Entry]) -> String {
-    let mut rows: Vec<&[String; 11]> = entries.iter().map(|entry| &entry.0).collect();
+    let mut rows: Vec<&[String; 12]> = entries.iter().map(|entry| &entry.0).collect();
     rows.sort_by(|a, b| a[1].cmp(&b[1]));
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer

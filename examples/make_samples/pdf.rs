@@ -4,6 +4,7 @@
 //! producers do; one style sets digits in an embedded Type 3 font.
 
 pub mod canvas;
+mod content;
 mod file;
 mod fonts;
 mod layout;
@@ -11,7 +12,7 @@ mod rules;
 mod table;
 
 pub use file::{document, plain_page, save};
-pub use layout::write;
+pub use layout::{pages, title, write};
 pub use rules::Rules;
 
 /// A4 width in points.

@@ -82,6 +82,8 @@ pub struct Report {
     pub status: &'static str,
     /// `R` and `F` codes that a reader should give.
     pub doubts: &'static [&'static str],
+    /// Rows (`t3/granted`) whose numbers are printed but have no certain columns in this kind of file.
+    pub unread: Vec<String>,
     pub about: &'static str,
 }
 
@@ -105,6 +107,7 @@ impl Report {
             labels: Labels::default(),
             status: "ok",
             doubts: &[],
+            unread: Vec::new(),
             about: "",
         }
     }

@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 
 use crate::document::Format;
-use crate::forms;
+use crate::forms::Forms;
 use crate::issue::{Issue, Kind, LYING_EXTENSION, Place, SAME_CONTENT, SAME_KEY, SAME_REPORT};
 use crate::write::FileResult;
 use crate::write::wide::{self, Values};
 
 /// Adds `F001`, `F002`, `F006` and `K301` to the files that they are about, before the file's own findings.
-pub(crate) fn compare(files: &mut [FileResult]) {
+pub(crate) fn compare(files: &mut [FileResult], forms: Forms) {
     let mut found = Vec::new();
     found.extend(files.iter().enumerate().filter_map(lying_extension));
     found.extend(same_content(files));
-    found.extend(same_key(files));
+    found.extend(same_key(files, forms));
     // Each goes in front, so the last to go in stands first.
     found.sort_by_key(|(at, issue)| (*at, std::cmp::Reverse(issue.kind.code)));
     for (at, issue) in found {
@@ -116,9 +116,9 @@ struct Row<'a> {
     values: Values,
 }
 
-fn same_key(files: &[FileResult]) -> Vec<(usize, Issue)> {
+fn same_key(files: &[FileResult], forms: Forms) -> Vec<(usize, Issue)> {
     let mut found = Vec::new();
-    for form in forms::all() {
+    for form in forms.iter() {
         let mut groups: BTreeMap<(&str, u16), Vec<Row<'_>>> = BTreeMap::new();
         for (at, file) in files.iter().enumerate() {
             if let (Some(key), Some(values)) = (wide::key(file), wide::values(form, file)) {
@@ -135,9 +135,10 @@ fn same_key(files: &[FileResult]) -> Vec<(usize, Issue)> {
     found
 }
 
-fn compare_rows((agency, year): (&str, u16), rows: &[Row<'_>]) -> Vec<(usize, Issue)> {
+fn compare_rows((_, year): (&str, u16), rows: &[Row<'_>]) -> Vec<(usize, Issue)> {
     let mut found = Vec::new();
     for row in rows {
+        let agency = &row.file.report().agency;
         let others = || rows.iter().filter(|other| other.at != row.at);
         if let Some(other) = others().find(|other| other.values != row.values) {
             let message = format!(
@@ -172,7 +173,7 @@ mod tests {
     }
 
     fn codes(files: &mut [FileResult]) -> Vec<Vec<&'static str>> {
-        compare(files);
+        compare(files, Forms::default());
         let of = |file: &FileResult| file.extraction.issues.iter().map(|i| i.kind.code).collect();
         files.iter().map(of).collect()
     }

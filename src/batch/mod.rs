@@ -9,20 +9,26 @@ use std::path::PathBuf;
 use anyhow::Context;
 
 use crate::extraction::Status;
+use crate::forms::Forms;
 use crate::limits::Limits;
 use crate::write::FileResult;
 
 mod across;
+mod manifest;
 pub(crate) mod output;
 mod plan;
 mod progress;
 mod run;
+
+pub(crate) use run::read_file;
 
 /// What to do, with everything resolved.
 #[derive(Clone, Debug)]
 pub(crate) struct Job {
     /// Files and folders, as given.
     pub(crate) paths: Vec<PathBuf>,
+    /// The list of what is known of the files already.
+    pub(crate) manifest: Option<PathBuf>,
     /// The folder for the dataset.
     pub(crate) out: PathBuf,
     /// Number of threads.
@@ -35,6 +41,8 @@ pub(crate) struct Job {
     pub(crate) crash_traces: bool,
     /// Caps on each file.
     pub(crate) limits: Limits,
+    /// The forms whose tables are looked for.
+    pub(crate) forms: Forms,
 }
 
 /// How a batch ended, in figures.
@@ -79,20 +87,38 @@ impl Summary {
     }
 }
 
-/// Reads every file of the job and writes the dataset.
+/// Warnings about the manifest that are told one by one.
+const MAX_WARNINGS: usize = 20;
+
+/// Reads every file of the job and writes the dataset; `warn` is told what is wrong with the manifest.
 ///
 /// # Errors
-/// When no path exists, when the folder cannot be written, or when threads cannot be started. No error comes from a
+/// When no path exists, when the manifest cannot be read, when the folder cannot be written, or when threads cannot be started. No error comes from a
 /// single file.
-pub(crate) fn run(job: &Job) -> anyhow::Result<Summary> {
+pub(crate) fn run(job: &Job, warn: impl Fn(&str)) -> anyhow::Result<Summary> {
     let plan = plan::plan(&job.paths, &job.out)?;
     log::info!("{} files to read", plan.len());
+    let manifest = match &job.manifest {
+        Some(path) => manifest::Manifest::open(path, &plan, &job.limits)?,
+        None => manifest::Manifest::default(),
+    };
     let folder = output::Folder::open(&job.out)
         .with_context(|| format!("cannot write to {}", job.out.display()))?;
-    let mut files = run::read_all(&plan, job)?;
-    across::compare(&mut files);
+    let mut files = run::read_all(&plan, &manifest, job)?;
+    let warnings = manifest.warnings(files.iter().map(|file| file.source.as_str()));
+    warnings
+        .iter()
+        .take(MAX_WARNINGS)
+        .for_each(|warning| warn(warning));
+    if warnings.len() > MAX_WARNINGS {
+        warn(&format!(
+            "manifest: {} more warnings",
+            warnings.len() - MAX_WARNINGS
+        ));
+    }
+    across::compare(&mut files, job.forms);
     folder
-        .write(&files, job.bom)
+        .write(&files, job.forms, job.bom)
         .with_context(|| format!("cannot write to {}", job.out.display()))?;
     Ok(Summary::of(&files))
 }

@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::run::hex;
-use crate::forms;
+use crate::forms::Forms;
 use crate::write::datapackage::{self, Written};
-use crate::write::{FileResult, cells, codebook, issues, quarantine, reports, wide};
+use crate::write::{
+    FileResult, candidates, cells, checks, codebook, extra, issues, quarantine, reports, wide,
+};
 
 /// The folder of a dataset, known to be writable.
 pub(super) struct Folder(PathBuf);
@@ -33,17 +35,20 @@ impl Folder {
     ///
     /// # Errors
     /// When a file cannot be written.
-    pub(super) fn write(&self, files: &[FileResult], bom: bool) -> io::Result<()> {
+    pub(super) fn write(&self, files: &[FileResult], forms: Forms, bom: bool) -> io::Result<()> {
         let mut staged = Staged::in_folder(&self.0);
         staged.csv("cells.csv", |out| cells::write(out, files, bom))?;
+        staged.csv("extra.csv", |out| extra::write(out, files, bom))?;
         staged.csv("reports.csv", |out| reports::write(out, files, bom))?;
-        for form in forms::all() {
+        staged.csv("candidates.csv", |out| candidates::write(out, files, bom))?;
+        for form in forms.iter() {
             staged.csv(&wide::path(form), |out| wide::write(out, form, files, bom))?;
         }
         staged.csv("issues.csv", |out| issues::write(out, files, bom))?;
+        staged.csv("checks.csv", |out| checks::write(out, files, bom))?;
         staged.csv("quarantine.csv", |out| quarantine::write(out, files, bom))?;
-        staged.csv("codebook.csv", |out| codebook::write(out, bom))?;
-        let package = datapackage::describe(staged.written());
+        staged.csv("codebook.csv", |out| codebook::write(out, forms, bom))?;
+        let package = datapackage::describe(staged.written(), forms);
         staged.file("datapackage.json", |out| out.write_all(package.as_bytes()))?;
         staged.put_in_place()
     }
@@ -176,7 +181,9 @@ mod tests {
         let mut one = file("a.pdf", 'a', "甲县", Some(2023));
         one.extraction.cells = vec![cell("granted", 5)];
         let folder = Folder::open(&out).expect("a folder");
-        folder.write(&[one], false).expect("written");
+        folder
+            .write(&[one], Forms::default(), false)
+            .expect("written");
         let list = |path: &Path| {
             let entries = fs::read_dir(path).expect("a folder");
             let name = |e: io::Result<fs::DirEntry>| e.expect("an entry").file_name();
@@ -187,9 +194,12 @@ mod tests {
         assert_eq!(
             list(&out),
             [
+                "candidates.csv",
                 "cells.csv",
+                "checks.csv",
                 "codebook.csv",
                 "datapackage.json",
+                "extra.csv",
                 "issues.csv",
                 "quarantine.csv",
                 "reports.csv",
@@ -198,7 +208,11 @@ mod tests {
         );
         assert_eq!(
             list(&out.join("wide")),
-            ["cn_foi_annual_2019.csv", "cn_foi_annual_2021.csv"]
+            [
+                "cn_foi_annual_2019.csv",
+                "cn_foi_annual_2021.csv",
+                "cn_foi_stats_2014.csv"
+            ]
         );
     }
 

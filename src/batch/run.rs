@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::Job;
+use super::manifest::Manifest;
 use super::plan::Entry;
 use super::progress::Progress;
 #[cfg(feature = "cli")]
@@ -19,7 +20,7 @@ use crate::error::{Error, ErrorKind};
 use crate::extraction::{Extraction, Report, Status};
 use crate::limits::Limits;
 use crate::write::FileResult;
-use crate::{Settings, extract, read};
+use crate::{Settings, extract, normalise, read};
 
 /// Stack of a worker thread. Readers bound their own recursion; this leaves room for that of their libraries.
 const STACK_BYTES: usize = 16 << 20;
@@ -28,19 +29,28 @@ const STACK_BYTES: usize = 16 << 20;
 ///
 /// # Errors
 /// When the threads cannot be started.
-pub(super) fn read_all(plan: &[Entry], job: &Job) -> anyhow::Result<Vec<FileResult>> {
+pub(super) fn read_all(
+    plan: &[Entry],
+    manifest: &Manifest,
+    job: &Job,
+) -> anyhow::Result<Vec<FileResult>> {
     // A thread without a file of its own only burns time looking for one.
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(job.jobs.get().min(plan.len().max(1)))
         .stack_size(STACK_BYTES)
         .build()
         .context("cannot start threads")?;
+    let base = Settings {
+        limits: job.limits,
+        forms: job.forms,
+        ..Settings::default()
+    };
     let progress = Progress::new(plan.len(), job.progress);
     let _quiet = (!job.crash_traces).then(QuietPanics::begin);
     let files = pool.install(|| {
         let entries = plan.par_iter().with_max_len(1);
         let results = entries.map(|entry| {
-            let result = read_entry(entry, &job.limits);
+            let result = read_entry(entry, manifest, &base);
             progress.done(&entry.source);
             result
         });
@@ -51,51 +61,73 @@ pub(super) fn read_all(plan: &[Entry], job: &Job) -> anyhow::Result<Vec<FileResu
 }
 
 /// Reads one file, or every file in an archive; whatever happens, a result comes out.
-fn read_entry(entry: &Entry, limits: &Limits) -> Vec<FileResult> {
+fn read_entry(entry: &Entry, manifest: &Manifest, base: &Settings) -> Vec<FileResult> {
     let size = || std::fs::metadata(&entry.path).ok().map(|meta| meta.len());
-    let bytes = match load(entry, limits) {
+    let bytes = match load(entry, &base.limits) {
         Ok(bytes) => bytes,
-        Err(error) => return vec![quarantined(&entry.source, size(), None, error)],
+        Err(error) => return vec![quarantined((&entry.source, manifest), size(), None, error)],
     };
+    read_member(&entry.source, &bytes, manifest, base)
+}
+
+/// Reads the bytes of one file, or of every file in an archive; whatever happens, a result comes out.
+pub(crate) fn read_file(source: &str, bytes: &[u8], base: &Settings) -> Vec<FileResult> {
+    read_member(source, bytes, &Manifest::default(), base)
+}
+
+fn read_member(
+    source: &str,
+    bytes: &[u8],
+    manifest: &Manifest,
+    base: &Settings,
+) -> Vec<FileResult> {
     #[cfg(feature = "cli")]
-    if panic::catch_unwind(|| archive::kind(&bytes)).is_ok_and(|kind| kind.is_some()) {
-        return read_archive(&entry.source, &bytes, limits);
+    if panic::catch_unwind(|| archive::kind(bytes)).is_ok_and(|kind| kind.is_some()) {
+        return read_archive(source, bytes, manifest, base);
     }
-    vec![read_bytes(&entry.source, &bytes, limits)]
+    vec![read_bytes(source, bytes, manifest, base)]
 }
 
 /// Reads every file in an archive, one at a time; the archive itself has a line only when something stopped it.
 #[cfg(feature = "cli")]
-fn read_archive(source: &str, bytes: &[u8], limits: &Limits) -> Vec<FileResult> {
+fn read_archive(
+    source: &str,
+    bytes: &[u8],
+    manifest: &Manifest,
+    base: &Settings,
+) -> Vec<FileResult> {
     let mut results = Vec::new();
-    let mut budget = archive::Budget::new(bytes.len(), limits);
+    let mut budget = archive::Budget::new(bytes.len(), &base.limits);
     let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
         let mut see = |(source, member): archive::Member<'_>| {
             results.push(match member {
-                Ok(bytes) => read_bytes(source, &bytes, limits),
-                Err(error) => quarantined(source, None, None, error),
+                Ok(bytes) => read_bytes(source, &bytes, manifest, base),
+                Err(error) => quarantined((source, manifest), None, None, error),
             });
         };
-        archive::visit((source, bytes), limits, &mut budget, &mut see)
+        archive::visit((source, bytes), &base.limits, &mut budget, &mut see)
     }));
     let outcome = outcome.unwrap_or_else(|payload| Err(crash(payload.as_ref())));
     if let Err(error) = outcome {
         let size = Some(bytes.len() as u64);
-        results.push(quarantined(source, size, Some(bytes), error));
+        results.push(quarantined((source, manifest), size, Some(bytes), error));
     }
     results
 }
 
 /// Reads the bytes of one file; whatever happens, a result comes out.
-fn read_bytes(source: &str, bytes: &[u8], limits: &Limits) -> FileResult {
+fn read_bytes(source: &str, bytes: &[u8], manifest: &Manifest, base: &Settings) -> FileResult {
     let settings = Settings {
-        limits: *limits,
         source: source.to_owned(),
+        known: manifest.known(source),
+        ..base.clone()
     };
     let outcome = panic::catch_unwind(AssertUnwindSafe(|| extract(bytes, &settings)));
     let outcome = outcome.unwrap_or_else(|payload| Err(crash(payload.as_ref())));
     match outcome {
-        Ok(extraction) => {
+        Ok(mut extraction) => {
+            let faults = manifest.faults(source);
+            extraction.issues.splice(0..0, faults);
             log::info!("{source}: {}", extraction.report.status.name());
             FileResult {
                 source: source.to_owned(),
@@ -104,7 +136,10 @@ fn read_bytes(source: &str, bytes: &[u8], limits: &Limits) -> FileResult {
                 failure: None,
             }
         }
-        Err(error) => quarantined(source, Some(bytes.len() as u64), Some(bytes), error),
+        Err(error) => {
+            let size = Some(bytes.len() as u64);
+            quarantined((source, manifest), size, Some(bytes), error)
+        }
     }
 }
 
@@ -138,8 +173,17 @@ fn within(size: u64, limits: &Limits) -> Result<(), Error> {
     Err(Error::new(ErrorKind::Limit, "open", message))
 }
 
-fn quarantined(source: &str, size: Option<u64>, bytes: Option<&[u8]>, error: Error) -> FileResult {
+/// The result of a file that could not be read: what is known of it from elsewhere, and why.
+fn quarantined(
+    (source, manifest): (&str, &Manifest),
+    size: Option<u64>,
+    bytes: Option<&[u8]>,
+    error: Error,
+) -> FileResult {
     log::info!("{source}: quarantined: {error}");
+    let (known, mut issues) = normalise::known::checked(&manifest.known(source));
+    issues.splice(0..0, manifest.faults(source));
+    let key = normalise::keying::of_known(&known);
     let report = Report {
         sha256: bytes.map(sha256).unwrap_or_default(),
         bytes: size.unwrap_or_default(),
@@ -147,11 +191,17 @@ fn quarantined(source: &str, size: Option<u64>, bytes: Option<&[u8]>, error: Err
         producer: String::new(),
         pages: None,
         title: String::new(),
-        agency: String::new(),
-        agency_source: "",
-        year: None,
-        year_source: "",
-        region_code: String::new(),
+        agency: key.agency,
+        agency_source: key.agency_source,
+        year: key.year,
+        year_source: key.year_source,
+        region_code: key.region_code,
+        region_source: key.region_source,
+        agency_key: key.agency_key,
+        compiled_by: key.compiled_by,
+        url: key.url,
+        publisher: key.publisher,
+        published: key.published,
         forms: Vec::new(),
         tables: Vec::new(),
         status: Status::Quarantined,
@@ -162,7 +212,10 @@ fn quarantined(source: &str, size: Option<u64>, bytes: Option<&[u8]>, error: Err
         extraction: Extraction {
             report,
             cells: Vec::new(),
-            issues: Vec::new(),
+            candidates: key.candidates,
+            checks: Vec::new(),
+            extra: Vec::new(),
+            issues,
         },
         failure: Some(error),
     }
@@ -233,7 +286,11 @@ mod tests {
     }
 
     fn failure(entry: &Entry, limits: &Limits) -> (ErrorKind, &'static str, FileResult) {
-        let result = read_entry(entry, limits).remove(0);
+        let settings = Settings {
+            limits: *limits,
+            ..Settings::default()
+        };
+        let result = read_entry(entry, &Manifest::default(), &settings).remove(0);
         let error = result.failure.clone().expect("a failure");
         (error.kind(), error.stage(), result)
     }
@@ -278,7 +335,11 @@ mod tests {
         let dir = tempfile::tempdir().expect("a scratch folder");
         let path = dir.path().join("a.zip");
         std::fs::write(&path, &bytes).expect("a file");
-        let results = read_entry(&entry(path.clone()), &Limits::default());
+        let results = read_entry(
+            &entry(path.clone()),
+            &Manifest::default(),
+            &Settings::default(),
+        );
         let of = |result: &FileResult| {
             let failure = result.failure.as_ref().map(|error| error.kind().code());
             (result.source.clone(), failure)

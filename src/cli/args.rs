@@ -33,7 +33,7 @@ pub(super) enum Command {
     Panel(PanelArgs),
     /// Print the codebook: every code and what it means (CSV)
     #[command(after_long_help = CODEBOOK_EXAMPLES)]
-    Codebook,
+    Codebook(FormArgs),
     /// Explain the code of a finding, such as V301
     #[command(after_long_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
@@ -55,6 +55,13 @@ pub(super) struct ExtractArgs {
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,
 
+    /// CSV of what is known of the files already: it wins over what they say
+    ///
+    /// Columns source (required), url, agency, year, region_code, publisher, published.
+    /// A source is a path as in reports.csv, or the end of one when only one file ends so.
+    #[arg(long, value_name = "CSV")]
+    pub(super) manifest: Option<PathBuf>,
+
     /// Number of threads [default: all cores]
     ///
     /// The dataset is the same, byte for byte, for any number.
@@ -64,6 +71,18 @@ pub(super) struct ExtractArgs {
     /// Begin every CSV with a byte order mark, by which Excel knows UTF-8
     #[arg(long)]
     pub(super) bom: bool,
+
+    #[command(flatten)]
+    pub(super) forms: FormArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct FormArgs {
+    /// Look for the tables of this form too; may be given more than once
+    ///
+    /// A form is a file that says what a table prints: labels, units, codes. See docs/forms.md.
+    #[arg(long = "form", value_name = "FILE.toml")]
+    pub(super) files: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -81,6 +100,9 @@ pub(super) struct InspectArgs {
     /// One SVG a page, `page-001.svg`; of a document without pages one a table, `table-001.svg`.
     #[arg(long, value_name = "DIR")]
     pub(super) svg: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) forms: FormArgs,
 }
 
 #[cfg(feature = "panel")]
@@ -128,7 +150,7 @@ Examples:
   nianbao panel dataset --out panel           one row an agency and year
   nianbao inspect reports/a.pdf               what was seen in one file
   nianbao codebook > codebook.csv             every code and what it means
-  nianbao explain V301                        what a finding means
+  nianbao explain V301                        what a finding or a check means
 
 Exit codes:
   0  everything was read
@@ -140,12 +162,17 @@ Examples:
   nianbao extract reports/ --out dataset
   nianbao extract 2023.pdf 2024.docx --out dataset --bom
   nianbao extract reports/ --out dataset --jobs 2 -v
+  nianbao extract reports/ --out dataset --manifest harvest.csv
+  nianbao extract replies/ --out dataset --form proposals.toml
 
 The dataset:
   cells.csv          one row a cell of every statutory table, with its place in the source
+  extra.csv          rows and columns of those tables that are none of the form
   reports.csv        one row a file
+  candidates.csv     one row a place that names agency, year or region
   wide/<form>.csv    one row an agency and year, one column a cell; values in doubt left out
   issues.csv         every finding
+  checks.csv         every check on every report: passed, failed or not to be judged
   quarantine.csv     every file that could not be read
   codebook.csv       every code
   datapackage.json   what the tables are, as a Frictionless Data Package
@@ -189,7 +216,8 @@ Exit codes:
 const CODEBOOK_EXAMPLES: &str = "\
 Examples:
   nianbao codebook > codebook.csv
-  nianbao codebook | grep ^cell,t3__granted";
+  nianbao codebook | grep ^cell,t3__granted
+  nianbao codebook --form proposals.toml";
 
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:

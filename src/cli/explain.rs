@@ -4,6 +4,7 @@ use anyhow::bail;
 
 use super::args::ExplainArgs;
 use super::{Exit, print};
+use crate::check::{self, Rule};
 use crate::issue::{self, KINDS, Kind};
 
 /// At most so many codes are offered for one that is unknown.
@@ -29,7 +30,9 @@ pub(super) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
             .iter()
             .find(|kind| kind.name.eq_ignore_ascii_case(asked))
     };
-    let Some(kind) = issue::find(asked).or_else(|| by_name().copied()) else {
+    let rule = check::find(asked);
+    let kind = rule.map(|rule| rule.kind).or_else(|| issue::find(asked));
+    let Some(kind) = kind.or_else(|| by_name().copied()) else {
         bail!("{}", unknown(asked));
     };
     print(&text(kind))?;
@@ -38,11 +41,29 @@ pub(super) fn run(args: &ExplainArgs) -> anyhow::Result<Exit> {
 
 fn text(kind: &Kind) -> String {
     let severity = kind.severity.name();
+    let doc = kind.doc.trim();
+    let finding = format!("{} {} ({severity}) {doc}\n", kind.code, kind.name);
+    match check::rules().find(|rule| rule.kind == kind) {
+        Some(rule) => finding + &check_text(rule),
+        None => finding,
+    }
+}
+
+/// The check whose failure is a finding.
+fn check_text(rule: &Rule) -> String {
+    let forms = match rule.forms {
+        [] => "any".to_owned(),
+        forms => forms.join(", "),
+    };
+    let reasons = match rule.reasons {
+        [] => "none known".to_owned(),
+        reasons => reasons.join("; "),
+    };
     format!(
-        "{} {} ({severity}) {}\n",
-        kind.code,
-        kind.name,
-        kind.doc.trim()
+        "\n## Check {}\nHolds: {}\nBasis: {}\nForms: {forms}\nHonest reasons: {reasons}\n",
+        rule.id,
+        rule.holds,
+        rule.basis.name()
     )
 }
 
@@ -50,7 +71,10 @@ fn list() -> String {
     let line = |kind: &&Kind| {
         let severity = kind.severity.name();
         let heading = kind.doc.lines().next().unwrap_or_default();
-        format!("{}  {:18} {severity:8} {heading}\n", kind.code, kind.name)
+        let check = check::rules().find(|rule| rule.kind == *kind);
+        let id = check.map_or("", |rule| rule.id);
+        let (code, name) = (kind.code, kind.name);
+        format!("{code}  {name:21} {severity:8} {id:11} {heading}\n")
     };
     KINDS.iter().map(line).collect()
 }
@@ -67,8 +91,11 @@ fn unknown(asked: &str) -> String {
 fn near(asked: &str) -> Vec<&'static str> {
     let asked = asked.trim().to_lowercase();
     let alike = |kind: &&&Kind| {
+        let own = |rule: &Rule| rule.kind == **kind;
+        let id = check::rules().find(|rule| own(rule));
         distance(&asked, &kind.code.to_lowercase()) <= NEAR_CODE
             || distance(&asked, kind.name) <= NEAR_NAME
+            || id.is_some_and(|rule| distance(&asked, &rule.id.to_lowercase()) <= NEAR_CODE)
     };
     let same_letter = |kind: &&&Kind| {
         let letter = asked.chars().next();
@@ -78,6 +105,7 @@ fn near(asked: &str) -> Vec<&'static str> {
     let mut found: Vec<&Kind> = KINDS.iter().filter(alike).copied().collect();
     if found.is_empty() {
         found = KINDS.iter().filter(same_letter).copied().collect();
+        found.sort_by_key(|kind| distance(&asked, &kind.code.to_lowercase()));
     }
     found
         .iter()
@@ -133,9 +161,10 @@ mod tests {
 
     #[test]
     fn a_slip_finds_its_code_and_a_wrong_number_those_of_its_letter() {
-        assert_eq!(near("V310"), ["V301", "V302", "V303", "V401"]);
+        assert_eq!(near("V310"), ["V301", "V302", "V303", "V304", "V201"]);
         assert_eq!(near("v31"), ["V301"]);
         assert_eq!(near("t3-balence"), ["V301"]);
+        assert_eq!(near("T3-BALL"), ["V301"]);
         assert_eq!(near("zebra"), Vec::<&str>::new());
     }
 

@@ -4,13 +4,13 @@ use std::io::IsTerminal;
 use std::num::NonZeroUsize;
 
 use super::args::ExtractArgs;
-use super::{Exit, say};
+use super::{Exit, forms, say};
 use crate::batch::{self, Job, Summary};
 use crate::limits::Limits;
 
 /// Runs the subcommand.
 pub(super) fn run(args: &ExtractArgs, verbose: u8) -> anyhow::Result<Exit> {
-    let summary = batch::run(&job(args, verbose))?;
+    let summary = batch::run(&job(args, verbose)?, say)?;
     if verbose > 0 || std::io::stderr().is_terminal() {
         say(&sentence(&summary, &args.out.display().to_string()));
     }
@@ -21,10 +21,11 @@ pub(super) fn run(args: &ExtractArgs, verbose: u8) -> anyhow::Result<Exit> {
     })
 }
 
-fn job(args: &ExtractArgs, verbose: u8) -> Job {
+fn job(args: &ExtractArgs, verbose: u8) -> anyhow::Result<Job> {
     let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    Job {
+    Ok(Job {
         paths: args.paths.clone(),
+        manifest: args.manifest.clone(),
         out: args.out.clone(),
         jobs: args.jobs.unwrap_or_else(cores),
         bom: args.bom,
@@ -32,7 +33,8 @@ fn job(args: &ExtractArgs, verbose: u8) -> Job {
         progress: verbose == 0,
         crash_traces: verbose > 0,
         limits: Limits::default(),
-    }
+        forms: forms::load(&args.forms)?,
+    })
 }
 
 fn sentence(sum: &Summary, out: &str) -> String {

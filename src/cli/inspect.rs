@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Context;
 
 use super::args::InspectArgs;
-use super::{Exit, print, say};
+use super::{Exit, forms, print, say};
 #[cfg(feature = "cli")]
 use crate::archive::{self, Budget};
 use crate::{Limits, Settings, inspect};
@@ -19,6 +19,7 @@ use crate::{Limits, Settings, inspect};
 pub(super) fn run(args: &InspectArgs) -> anyhow::Result<Exit> {
     let settings = Settings {
         source: args.file.to_string_lossy().into_owned(),
+        forms: forms::load(&args.forms)?,
         ..Settings::default()
     };
     let bytes = load(&args.file, &settings.limits)?;

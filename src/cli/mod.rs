@@ -12,6 +12,7 @@ mod args;
 mod codebook;
 mod explain;
 mod extract;
+mod forms;
 mod inspect;
 mod logger;
 #[cfg(feature = "panel")]
@@ -40,7 +41,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Inspect(args) => inspect::run(&args),
         #[cfg(feature = "panel")]
         Command::Panel(args) => panel::run(&args, cli.verbose),
-        Command::Codebook => codebook::run(),
+        Command::Codebook(args) => codebook::run(&args),
         Command::Explain(args) => explain::run(&args),
     };
     let exit = result.unwrap_or_else(|error| {

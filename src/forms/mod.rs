@@ -1,11 +1,16 @@
 //! The statutory forms as data: tables, rows, columns, labels and codes, compiled in from TOML.
 //!
 //! Codes, numbers and labels are those of the notices named in each file (`notice`). A form is recognised table by
-//! table; nothing here depends on a report's year.
+//! table; nothing here depends on a report's year. A user adds forms of the same kind ([`Forms`]).
 
-use std::sync::LazyLock;
+mod check;
+pub(crate) mod equation;
+mod set;
 
 use serde::Deserialize;
+
+pub(crate) use set::PerSet;
+pub use set::{FormError, Forms, all};
 
 /// One statutory form, e.g. the format of 国办公开办函〔2021〕30号.
 #[derive(Clone, Debug, Deserialize)]
@@ -21,6 +26,9 @@ pub struct Form {
     pub first_year: u16,
     /// Last report year; none while in force.
     pub last_year: Option<u16>,
+    /// What titles of documents that hold it say it is about, besides the titles of its tables.
+    #[serde(default)]
+    pub report_titles: Vec<String>,
     /// Its tables in the order of the form.
     pub tables: Vec<FormTable>,
 }
@@ -42,6 +50,15 @@ pub struct FormTable {
     /// Text of the header cell over the labels; empty when there is none.
     #[serde(default)]
     pub stub_header: String,
+    /// Other wordings of it.
+    #[serde(default)]
+    pub stub_variants: Vec<String>,
+    /// Text of the header cell over a column that prints the unit of each row; empty when there is none.
+    #[serde(default)]
+    pub unit_header: String,
+    /// Other wordings of it.
+    #[serde(default)]
+    pub unit_variants: Vec<String>,
     /// Other words of its header that name no column and no part of the outline of columns.
     #[serde(default)]
     pub header_words: Vec<String>,
@@ -51,6 +68,38 @@ pub struct FormTable {
     pub columns: Vec<FormColumn>,
     /// Rows, top to bottom, groups included.
     pub rows: Vec<FormRow>,
+    /// What holds between its numbers.
+    #[serde(default)]
+    pub identities: Vec<FormIdentity>,
+}
+
+/// How much an identity that fails matters.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum IdentitySeverity {
+    /// The numbers ought to agree.
+    #[default]
+    Warning,
+    /// Worth knowing.
+    Info,
+}
+
+/// What holds between the numbers of a table: `rows = "total = a + b"` in each column, or `columns = …` in each row.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormIdentity {
+    /// Its name in messages.
+    pub name: String,
+    /// An equation of row codes, for each column.
+    pub rows: Option<String>,
+    /// An equation of column codes, for each row.
+    pub columns: Option<String>,
+    /// Columns, or rows, in which it does not hold: a share is no sum.
+    #[serde(default)]
+    pub except: Vec<String>,
+    /// How much it matters when it fails.
+    #[serde(default)]
+    pub severity: IdentitySeverity,
 }
 
 /// One value column of a table.
@@ -74,6 +123,17 @@ pub struct FormColumn {
     /// English gloss.
     pub gloss: String,
 }
+
+/// Units that are printed in place of those of the form.
+const OTHER_UNITS: &[&str] = &[
+    "个", "份", "元", "亿元", "人", "人次", "件", "件次", "处", "家", "期", "条", "次", "万元",
+    "场", "场次", "篇", "项",
+];
+
+/// Units that count one by one: which of them is printed is a habit.
+const COUNTING: &[&str] = &[
+    "个", "份", "件", "件次", "处", "家", "期", "条", "次", "场", "场次", "篇", "项",
+];
 
 /// What a row of a form is.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
@@ -114,9 +174,46 @@ pub struct FormRow {
 }
 
 impl FormTable {
+    /// What may stand over the labels.
+    pub(crate) fn stub_wordings(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.stub_header).chain(&self.stub_variants)
+    }
+
+    /// What may stand over the column of units.
+    pub(crate) fn unit_wordings(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.unit_header).chain(&self.unit_variants)
+    }
+
     /// The rows that have cells, in order.
     pub fn data_rows(&self) -> impl Iterator<Item = &FormRow> {
         self.rows.iter().filter(|row| row.kind != RowKind::Group)
+    }
+
+    /// Whether a cell beside the numbers is the unit of its row, or a sign for none, and no part of its label. Never in a
+    /// table without a column of units.
+    pub(crate) fn is_unit(&self, text: &str) -> bool {
+        let text = text.trim();
+        if self.unit_header.is_empty() || text.is_empty() {
+            return false;
+        }
+        let bare = text
+            .strip_prefix(['(', '（'])
+            .and_then(|text| text.strip_suffix([')', '）']))
+            .unwrap_or(text);
+        let own = || self.rows.iter().filter_map(|row| row.unit.as_deref());
+        OTHER_UNITS.contains(&bare)
+            || bare == self.unit
+            || own().any(|unit| unit == bare)
+            || !text.chars().any(char::is_alphanumeric)
+    }
+
+    /// Whether a number with the printed unit means something else in the unit of the form. Words that count things in
+    /// their own way (`条`, `件`) mean the same.
+    pub(crate) fn is_other_unit(&self, printed: &str, form: &str) -> bool {
+        let printed = printed.trim().trim_matches(['(', ')', '（', '）']);
+        let counts = |unit: &str| COUNTING.contains(&unit);
+        let is_known = OTHER_UNITS.contains(&printed);
+        is_known && !form.is_empty() && printed != form && !(counts(printed) && counts(form))
     }
 
     /// The unit of the cell in `row` and `column`; empty when the form prints none.
@@ -139,23 +236,6 @@ impl Form {
     pub fn table(&self, id: &str) -> Option<&FormTable> {
         self.tables.iter().find(|table| table.id == id)
     }
-}
-
-const SOURCES: [&str; 2] = [
-    include_str!("cn_foi_annual_2021.toml"),
-    include_str!("cn_foi_annual_2019.toml"),
-];
-
-static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
-    let parsed = SOURCES.iter().map(|text| Form::from_toml(text));
-    parsed
-        .collect::<Result<_, _>>()
-        .expect("the forms compiled in are tested to parse")
-});
-
-/// The forms compiled in, newest first.
-pub fn all() -> &'static [Form] {
-    &FORMS
 }
 
 #[cfg(test)]
@@ -184,18 +264,17 @@ mod tests {
     }
 
     #[test]
-    fn every_parent_of_a_row_is_a_group_of_the_same_table() {
-        for table in all().iter().flat_map(|form| &form.tables) {
-            for row in table.rows.iter().filter(|row| !row.parent.is_empty()) {
-                let parent = table.rows.iter().find(|other| other.code == row.parent);
-                assert_eq!(
-                    parent.map(|p| p.kind),
-                    Some(RowKind::Group),
-                    "{} {}",
-                    table.id,
-                    row.code
-                );
-            }
-        }
+    fn the_statistics_form_of_2014_has_58_values() {
+        let form = all().iter().find(|form| form.id == "cn_foi_stats_2014");
+        let table = form
+            .and_then(|form| form.table("stats"))
+            .expect("the form has one table");
+        assert_eq!(table.data_rows().count(), 58);
+        let unit = |code: &str| {
+            let row = table.rows.iter().find(|row| row.code == code);
+            row.map(|row| table.unit_of(row, &table.columns[0]))
+        };
+        assert_eq!(unit("budget"), Some("万元"));
+        assert_eq!(unit("trainees"), Some("人次"));
     }
 }

@@ -47,7 +47,7 @@ pub(super) fn grid(sheet: &Sheet, drawn: &Lattice, free: &mut [bool]) -> Grid {
             y,
             crosses_border: crossing[index]
                 || leaves_page(sheet, x, &contents[index])
-                || words::is_cut(&sheet.glyphs, &sheet.hidden, &contents[index])
+                || sheet.hidden.cuts(&sheet.glyphs, &contents[index])
                 || words::is_mixed(&sheet.glyphs, &contents[index])
                 || fills_over(sheet, x, &contents[index]),
             several: holds_several(sheet, x, &contents[index]),
@@ -112,11 +112,12 @@ fn cut_into_lines(
     row: usize,
 ) -> Vec<Rule> {
     let own = || {
-        lattice
-            .faces
-            .iter()
-            .zip(contents)
-            .filter(|(face, _)| face.row == row && face.row_span == 1)
+        let (faces, contents) = (
+            &lattice.faces[lattice.row(row)],
+            &contents[lattice.row(row)],
+        );
+        let own = faces.iter().zip(contents);
+        own.filter(|(face, _)| face.row_span == 1)
     };
     let (mut segments, mut witnesses): (Vec<Segment>, Vec<Segment>) = (Vec::new(), Vec::new());
     for (face, content) in own() {
@@ -154,11 +155,12 @@ fn missing_in_row(
     contents: &[Vec<u32>],
     row: usize,
 ) -> Vec<Rule> {
-    let own = lattice
-        .faces
-        .iter()
-        .zip(contents)
-        .filter(|(face, _)| face.row == row && face.row_span == 1);
+    let (faces, contents) = (
+        &lattice.faces[lattice.row(row)],
+        &contents[lattice.row(row)],
+    );
+    let own = faces.iter().zip(contents);
+    let own = own.filter(|(face, _)| face.row_span == 1);
     let mut heights: Vec<Vec<f32>> = Vec::new();
     for (face, content) in own.clone() {
         if holds_several_lines(sheet, lattice.sides(face).0, content) {
@@ -438,7 +440,7 @@ mod tests {
             rulings,
             image_share: 0.0,
         };
-        page::layout(&[page]).grids.remove(0)
+        page::layout(&[page], usize::MAX).unwrap().grids.remove(0)
     }
 
     fn texts(grid: &Grid) -> Vec<(usize, usize, &str)> {
@@ -493,6 +495,28 @@ mod tests {
             texts(&grid),
             [(0, 0, "1"), (0, 1, "2"), (1, 0, "3"), (1, 1, "")]
         );
+    }
+
+    #[test]
+    fn pages_that_draw_more_cells_than_the_cap_are_refused() {
+        let line = |horizontal, at| Ruling {
+            horizontal,
+            at,
+            start: 100.0,
+            end: 300.0,
+            width: 0.5,
+        };
+        let rulings = [100.0, 200.0, 300.0].map(|at| [line(true, at), line(false, at)]);
+        let page = Page {
+            number: 1,
+            width: 600.0,
+            height: 800.0,
+            rulings: rulings.concat(),
+            ..Page::default()
+        };
+        let pages = [page.clone(), page];
+        assert_eq!(page::layout(&pages, 8).unwrap().grids.len(), 2);
+        assert_eq!(page::layout(&pages, 7).unwrap_err().page(), Some(1));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Page numbers and running headers and footers: what stands at the same place of several pages and is no content.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -44,8 +45,13 @@ pub(super) fn find(pages: &[PageLines<'_>]) -> Vec<Vec<(usize, usize)>> {
         .iter()
         .map(|page| page.lines.iter().map(|line| join(line)).collect())
         .collect();
+    let (mut lines, mut segments) = (Places::default(), Places::default());
+    for (number, (page, whole)) in pages.iter().zip(&whole).enumerate() {
+        lines.add(number, page.height, whole.iter());
+        segments.add(number, page.height, page.lines.iter().flatten());
+    }
     (0..pages.len())
-        .map(|index| page_furniture(pages, &whole, index))
+        .map(|index| page_furniture(pages, &whole, index, &lines, &segments))
         .collect()
 }
 
@@ -71,11 +77,10 @@ fn page_furniture(
     pages: &[PageLines<'_>],
     whole: &[Vec<Segment>],
     index: usize,
+    all_lines: &Places<'_>,
+    all_segments: &Places<'_>,
 ) -> Vec<(usize, usize)> {
     let page = &pages[index];
-    let same_height = |other: &usize| *other != index && same(pages[*other].height, page.height);
-    let others: Vec<usize> = (0..pages.len()).filter(same_height).collect();
-    let other_lines: Vec<&Segment> = others.iter().flat_map(|&other| &whole[other]).collect();
     let is_furniture = |line: usize, outermost: bool| {
         let joined = &whole[index][line];
         let lonely = outermost
@@ -84,7 +89,7 @@ fn page_furniture(
             && (is_ornamented_number(&joined.text) || is_apart(&whole[index], line));
         in_margin(joined, page.height)
             && !in_table(joined, page.tables)
-            && (lonely || repeats(&other_lines, joined, page.height))
+            && (lonely || all_lines.repeat(index, joined, page.height))
     };
     let last = page.lines.len();
     let head = (0..last.min(MAX_LINES)).take_while(|&line| is_furniture(line, line == 0));
@@ -97,10 +102,6 @@ fn page_furniture(
         .iter()
         .flat_map(|&line| (0..page.lines[line].len()).map(move |s| (line, s)))
         .collect();
-    let other_segments: Vec<&Segment> = others
-        .iter()
-        .flat_map(|&other| pages[other].lines.iter().flatten())
-        .collect();
     for (l, line) in page
         .lines
         .iter()
@@ -110,7 +111,7 @@ fn page_furniture(
         let numbers = line.iter().enumerate().filter(|(_, segment)| {
             in_margin(segment, page.height)
                 && is_ornamented_number(&segment.text)
-                && repeats(&other_segments, segment, page.height)
+                && all_segments.repeat(index, segment, page.height)
         });
         found.extend(numbers.map(|(s, _)| (l, s)));
     }
@@ -151,25 +152,80 @@ fn is_page_number(text: &str) -> bool {
     PAGE_NUMBER.is_match(&dense)
 }
 
-/// Whether another page has the same words, or another page number, at the same height.
-fn repeats(others: &[&Segment], segment: &Segment, height: f32) -> bool {
-    let numbered = is_ornamented_number(&segment.text);
-    let words = mask(&segment.text);
-    if words.is_empty() && !numbered {
-        return false;
-    }
-    others.iter().any(|other| {
-        same(other.center_y(), segment.center_y())
-            && in_margin(other, height)
-            && match numbered {
-                true => is_ornamented_number(&other.text) && other.text != segment.text,
-                false => {
-                    words.chars().count() > 3
-                        && mask(&other.text) == words
-                        && same(other.x.0, segment.x.0)
-                }
+/// What stands in the margins of all pages, by words and by place rounded to [`SAME_PLACE`].
+#[derive(Default)]
+struct Places<'a>(HashMap<Place, Vec<Seen<'a>>>);
+
+/// The words of a text, empty for a page number, with its height and, for words, its left end.
+type Place = (String, i32, i32);
+
+/// A text in the margin of a page.
+struct Seen<'a> {
+    page: usize,
+    height: f32,
+    segment: &'a Segment,
+}
+
+/// So many texts of one page and place are kept: they are looked for on other pages.
+const SEEN_ON_A_PAGE: usize = 2;
+/// So many texts of a place are compared: those of one place and one wording repeat at once, or the pages have
+/// as many sizes.
+const SEEN: usize = 256;
+/// Words of a running header have more characters than this.
+const SHORT: usize = 3;
+
+impl<'a> Places<'a> {
+    fn add(&mut self, page: usize, height: f32, segments: impl Iterator<Item = &'a Segment>) {
+        for segment in segments.filter(|segment| in_margin(segment, height)) {
+            let Some(place) = place(segment) else {
+                continue;
+            };
+            let seen = self.0.entry(place).or_default();
+            let on_page = seen.iter().rev().take(SEEN_ON_A_PAGE);
+            if on_page.filter(|other| other.page == page).count() < SEEN_ON_A_PAGE {
+                seen.push(Seen {
+                    page,
+                    height,
+                    segment,
+                });
             }
-    })
+        }
+    }
+
+    /// Whether another page has the same words, or another page number, at the same height.
+    fn repeat(&self, page: usize, segment: &Segment, height: f32) -> bool {
+        let Some((words, y, x)) = place(segment) else {
+            return false;
+        };
+        let numbered = words.is_empty();
+        let is_same = |other: &Seen<'_>| {
+            other.page != page
+                && same(other.height, height)
+                && same(other.segment.center_y(), segment.center_y())
+                && match numbered {
+                    true => other.segment.text != segment.text,
+                    false => same(other.segment.x.0, segment.x.0),
+                }
+        };
+        let beside = (-1..=1).flat_map(|up| (-1..=1).map(move |left| (up, left)));
+        beside
+            .filter_map(|(up, left)| {
+                let place = (words.clone(), y.saturating_add(up), x.saturating_add(left));
+                self.0.get(&place)
+            })
+            .any(|seen| seen.iter().take(SEEN).any(is_same))
+    }
+}
+
+/// Where a text is looked for; `None` when it is neither a page number nor a running header.
+fn place(segment: &Segment) -> Option<Place> {
+    let rounded = |at: f32| (at / SAME_PLACE).floor() as i32;
+    let y = rounded(segment.center_y());
+    if is_ornamented_number(&segment.text) {
+        return Some((String::new(), y, 0));
+    }
+    let words = mask(&segment.text);
+    (words.chars().count() > SHORT).then(|| (words, y, rounded(segment.x.0)))
 }
 
 fn same(a: f32, b: f32) -> bool {

@@ -71,6 +71,12 @@ impl Lattice {
         )
     }
 
+    /// The faces that begin in a row, as a range of their positions.
+    pub(super) fn row(&self, row: usize) -> std::ops::Range<usize> {
+        let start = self.faces.partition_point(|face| face.row < row);
+        start..self.faces.partition_point(|face| face.row <= row)
+    }
+
     /// Left and right side, top and bottom of a face.
     pub(super) fn sides(&self, face: &Face) -> ((f32, f32), (f32, f32)) {
         let x = (
@@ -130,22 +136,20 @@ fn components(horizontal: &[Rule], vertical: &[Rule]) -> Vec<(Vec<Rule>, Vec<Rul
             }
         }
     }
-    let mut groups: Vec<(usize, Vec<Rule>, Vec<Rule>)> = Vec::new();
-    for index in 0..horizontal.len() + vertical.len() {
-        let root = sets.root(index);
-        let place = groups
-            .iter()
-            .position(|group| group.0 == root)
-            .unwrap_or_else(|| {
-                groups.push((root, Vec::new(), Vec::new()));
-                groups.len() - 1
-            });
+    let mut groups: Vec<(Vec<Rule>, Vec<Rule>)> = Vec::new();
+    // By the root of a set, where its group stands.
+    let mut places: Vec<Option<usize>> = vec![None; horizontal.len() + vertical.len()];
+    for index in 0..places.len() {
+        let place = *places[sets.root(index)].get_or_insert(groups.len());
+        if place == groups.len() {
+            groups.push((Vec::new(), Vec::new()));
+        }
         match index.checked_sub(horizontal.len()) {
-            None => groups[place].1.push(horizontal[index].clone()),
-            Some(j) => groups[place].2.push(vertical[j].clone()),
+            None => groups[place].0.push(horizontal[index].clone()),
+            Some(j) => groups[place].1.push(vertical[j].clone()),
         }
     }
-    groups.into_iter().map(|(_, h, v)| (h, v)).collect()
+    groups
 }
 
 /// `None` when the rulings divide nothing: fewer than two columns, or no row.
@@ -212,10 +216,11 @@ fn walls(edges: &[f32], along: &[f32], rules: &[Rule]) -> Vec<bool> {
     let atoms = along.len() - 1;
     let mut covered = vec![0.0f32; edges.len() * atoms];
     for rule in rules {
-        let edge = edges
-            .iter()
-            .position(|&edge| (edge - rule.at).abs() < SNAP_TOLERANCE);
-        let Some(edge) = edge else { continue };
+        let edge = edges.partition_point(|&edge| edge <= rule.at - SNAP_TOLERANCE);
+        let is_there = |at: &f32| (at - rule.at).abs() < SNAP_TOLERANCE;
+        if !edges.get(edge).is_some_and(is_there) {
+            continue;
+        }
         for (index, pair) in along.windows(2).enumerate() {
             let shared = rule.end.min(pair[1]) - rule.start.max(pair[0]);
             if shared > 0.0 {
@@ -241,10 +246,11 @@ fn faces(sets: &mut Sets, rows: usize, columns: usize) -> (Vec<Face>, Vec<u32>) 
             while end < columns && sets.root(row * columns + end) == root {
                 end += 1;
             }
-            let above = open.iter().copied().find(|&f| {
+            // Left to right, and no two in one column.
+            let above = open.binary_search_by_key(&column, |&f| faces[f].column);
+            let above = above.ok().map(|at| open[at]).filter(|&f| {
                 let face = &faces[f];
-                face.column == column
-                    && face.column_span == end - column
+                face.column_span == end - column
                     && sets.root(face.row * columns + face.column) == root
             });
             let face = match above {

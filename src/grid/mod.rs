@@ -15,7 +15,9 @@ mod turn;
 mod words;
 
 use crate::document::{Content, Document, FlowBlock, FlowTable};
+use crate::error::Error;
 use crate::geometry::Rect;
+use crate::limits::Limits;
 
 pub(crate) use words::Line;
 
@@ -132,10 +134,13 @@ pub(crate) struct Layout {
 }
 
 /// Finds the grids of a document.
-pub(crate) fn layout(document: &Document) -> Layout {
+///
+/// # Errors
+/// `Limit` when the rulings of all pages draw more cells than the cap; readers count those of logical tables.
+pub(crate) fn layout(document: &Document, limits: &Limits) -> Result<Layout, Error> {
     match &document.content {
-        Content::Pages(pages) => page::layout(pages),
-        Content::Flow(blocks) => flow(blocks),
+        Content::Pages(pages) => page::layout(pages, limits.cells),
+        Content::Flow(blocks) => Ok(flow(blocks)),
     }
 }
 

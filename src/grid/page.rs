@@ -5,9 +5,10 @@ use super::lattice::{self, Lattice};
 use super::ruled::{self, Bands};
 use super::rulings::snap;
 use super::turn::Turn;
-use super::words::{self, Line, Segment};
+use super::words::{self, Hidden, Line, Segment};
 use super::{Grid, Layout, content, stream};
 use crate::document::{Glyph, Page, Ruling};
+use crate::error::{Error, ErrorKind};
 use crate::geometry::Rect;
 
 /// One page turned upright for reading.
@@ -16,8 +17,7 @@ pub(super) struct Sheet {
     pub(super) turn: Turn,
     pub(super) size: (f32, f32),
     pub(super) glyphs: Vec<Glyph>,
-    /// Glyphs that the page or a clip hides.
-    pub(super) hidden: Vec<u32>,
+    pub(super) hidden: Hidden,
     /// All lines of text, tables included.
     lines: Vec<Vec<Segment>>,
     lattices: Vec<Lattice>,
@@ -40,15 +40,16 @@ impl Sheet {
         let drawn = lattices.iter().map(|lattice| (lattice.x(), lattice.y()));
         let drawn = drawn.chain(bands.iter().map(|bands| (bands.x, bands.y)));
         let tables = drawn.map(|(x, y)| Rect::new(x.0, y.0, x.1, y.1)).collect();
-        let (hidden, visible): (Vec<u32>, Vec<u32>) =
-            (0..glyphs.len() as u32).partition(|&index| glyphs[index as usize].hidden);
+        let visible: Vec<u32> = (0..glyphs.len() as u32)
+            .filter(|&index| !glyphs[index as usize].hidden)
+            .collect();
         let lines = words::segments(&glyphs, &visible);
         Sheet {
             number: page.number,
             size: turn.size(),
             turn,
+            hidden: Hidden::of(&glyphs),
             glyphs,
-            hidden,
             lines,
             lattices,
             bands,
@@ -57,8 +58,22 @@ impl Sheet {
     }
 }
 
-pub(super) fn layout(pages: &[Page]) -> Layout {
-    let sheets: Vec<Sheet> = pages.iter().map(Sheet::new).collect();
+/// The grids of all pages, which draw so many cells at most.
+///
+/// # Errors
+/// `Limit` when they draw more.
+pub(super) fn layout(pages: &[Page], cells: usize) -> Result<Layout, Error> {
+    let mut left = cells;
+    let mut sheets: Vec<Sheet> = Vec::with_capacity(pages.len());
+    for page in pages {
+        let sheet = Sheet::new(page);
+        let drawn = sheet.lattices.iter().map(|lattice| lattice.faces.len());
+        left = left.checked_sub(drawn.sum()).ok_or_else(|| {
+            let message = format!("the tables have more than {cells} cells");
+            Error::new(ErrorKind::Limit, "grid", message).at_page(page.number)
+        })?;
+        sheets.push(sheet);
+    }
     let compared: Vec<PageLines<'_>> = sheets
         .iter()
         .map(|sheet| PageLines {
@@ -72,7 +87,7 @@ pub(super) fn layout(pages: &[Page]) -> Layout {
     for (sheet, furniture) in sheets.iter().zip(&furniture) {
         add_page(sheet, furniture, &mut layout);
     }
-    layout
+    Ok(layout)
 }
 
 fn add_page(sheet: &Sheet, furniture: &[(usize, usize)], layout: &mut Layout) {
@@ -92,12 +107,8 @@ fn add_page(sheet: &Sheet, furniture: &[(usize, usize)], layout: &mut Layout) {
         .filter(|&index| free[index as usize])
         .collect();
     let mut lines = words::segments(&sheet.glyphs, &loose);
-    for segment in lines
-        .iter_mut()
-        .flatten()
-        .filter(|_| !sheet.hidden.is_empty())
-    {
-        segment.cut |= words::is_cut(&sheet.glyphs, &sheet.hidden, &segment.glyphs);
+    for segment in lines.iter_mut().flatten() {
+        segment.cut |= sheet.hidden.cuts(&sheet.glyphs, &segment.glyphs);
     }
     for bands in &sheet.bands {
         grids.extend(ruled_grid(sheet, bands, &mut lines));

@@ -21,6 +21,9 @@ const MAX_BAND: f32 = 170.0;
 /// A rule shorter than this is an underline. Points.
 const MIN_WIDTH: f32 = 100.0;
 
+/// So many columns are numbered; text aligned in more is no table.
+const MAX_COLUMNS: usize = 1_000;
+
 /// How far a segment may reach over the end of a rule. Points.
 const OVERHANG: f32 = 6.0;
 
@@ -314,7 +317,8 @@ pub(super) fn number_columns(cells: &mut [Cell]) -> usize {
     let mut columns: Vec<(f32, f32)> = Vec::new();
     for &index in &order {
         let x = cells[index].x;
-        if !columns.iter().any(|&column| overlap(column, x) > 0.0) {
+        let is_new = || !columns.iter().any(|&column| overlap(column, x) > 0.0);
+        if columns.len() < MAX_COLUMNS && is_new() {
             columns.push(x);
         }
     }

@@ -17,6 +17,10 @@ const WORD_GAP: f32 = 0.18;
 const RAISED_SIZE: f32 = 0.8;
 const RAISED_BY: f32 = 0.08;
 
+/// Ideographs that stand alone with no more than this share of an em between them are one heading, spread by a space
+/// after each (`统 计 数`): no column is that narrow.
+const SPREAD_GAP: f32 = 0.6;
+
 /// A gap wider than this share of an em is printed as a space.
 const SPACE_GAP: f32 = 0.5;
 
@@ -138,12 +142,38 @@ pub(super) fn segments(glyphs: &[Glyph], chosen: &[u32]) -> Vec<Vec<Segment>> {
     let lines = rows(glyphs, chosen);
     let line = |line: &Vec<u32>| {
         let parts = split_at_gaps(glyphs, line, SEGMENT_GAP);
-        parts
+        join_spread(glyphs, parts)
             .into_iter()
             .map(|part| segment(glyphs, part))
             .collect()
     };
     lines.iter().map(line).collect()
+}
+
+/// Joins ideographs of one heading that spaces hold apart.
+fn join_spread(glyphs: &[Glyph], parts: Vec<Vec<u32>>) -> Vec<Vec<u32>> {
+    let mut joined: Vec<Vec<u32>> = Vec::with_capacity(parts.len());
+    // The lone ideograph that the last part ends with, when nothing else stands in that part.
+    let mut before: Option<&Glyph> = None;
+    for part in parts {
+        let lone = match part[..] {
+            [one] => glyphs
+                .get(one as usize)
+                .filter(|glyph| is_ideograph(glyph.ch)),
+            _ => None,
+        };
+        let is_near = |a: &Glyph, b: &Glyph| b.rect.x0 - a.rect.x1 <= SPREAD_GAP * b.size;
+        match (before, lone, joined.last_mut()) {
+            (Some(a), Some(b), Some(last)) if is_near(a, b) => last.extend(part),
+            _ => joined.push(part),
+        }
+        before = lone;
+    }
+    joined
+}
+
+fn is_ideograph(c: char) -> bool {
+    ('\u{4E00}'..='\u{9FFF}').contains(&c)
 }
 
 fn segment(glyphs: &[Glyph], part: Vec<u32>) -> Segment {
@@ -175,20 +205,42 @@ pub(super) fn is_mixed(glyphs: &[Glyph], content: &[u32]) -> bool {
     first.is_some_and(|pale| digits.any(|glyph| glyph.pale != pale))
 }
 
-/// Whether a hidden digit stands right beside text that ends with one: the page or a clip cuts a number.
-pub(super) fn is_cut(glyphs: &[Glyph], hidden: &[u32], content: &[u32]) -> bool {
-    let digits = |index: &&u32| glyphs[**index as usize].ch.is_numeric();
-    let touches = |a: &Glyph, b: &Glyph| {
-        let gap = (a.rect.x0 - b.rect.x1).max(b.rect.x0 - a.rect.x1);
-        let level = (a.rect.center_y() - b.rect.center_y()).abs();
-        gap < WORD_GAP * a.size && level < LINE_TOLERANCE * a.size
-    };
-    hidden.iter().filter(digits).any(|&outside| {
-        let inside = content.iter().filter(digits);
-        inside
-            .into_iter()
-            .any(|&index| touches(&glyphs[index as usize], &glyphs[outside as usize]))
-    })
+/// The digits that the page or a clip hides, by height: asked for beside every piece of text.
+pub(super) struct Hidden(Vec<Rect>);
+
+impl Hidden {
+    pub(super) fn of(glyphs: &[Glyph]) -> Self {
+        let digits = glyphs
+            .iter()
+            .filter(|glyph| glyph.hidden && glyph.ch.is_numeric());
+        let mut places: Vec<Rect> = digits.map(|glyph| glyph.rect).collect();
+        places.sort_by(|a, b| a.center_y().total_cmp(&b.center_y()));
+        Hidden(places)
+    }
+
+    /// Whether a hidden digit stands right beside text that ends with one: the page or a clip cuts a number.
+    pub(super) fn cuts(&self, glyphs: &[Glyph], content: &[u32]) -> bool {
+        if self.0.is_empty() {
+            return false;
+        }
+        let mut digits = content
+            .iter()
+            .map(|&index| &glyphs[index as usize])
+            .filter(|glyph| glyph.ch.is_numeric());
+        digits.any(|glyph| self.touches(glyph))
+    }
+
+    fn touches(&self, glyph: &Glyph) -> bool {
+        let (rect, y) = (&glyph.rect, glyph.rect.center_y());
+        let level = LINE_TOLERANCE * glyph.size;
+        let first = self
+            .0
+            .partition_point(|other| other.center_y() <= y - level);
+        let beside = self.0.get(first..).unwrap_or_default().iter();
+        beside
+            .take_while(|other| other.center_y() < y + level)
+            .any(|other| (rect.x0 - other.x1).max(other.x0 - rect.x1) < WORD_GAP * glyph.size)
+    }
 }
 
 fn line_text(glyphs: &[Glyph], line: &[u32]) -> String {
@@ -330,5 +382,17 @@ mod tests {
         let lines = segments(&g, &all(&g));
         let texts: Vec<&str> = lines[0].iter().map(|s| s.text.as_str()).collect();
         assert_eq!(texts, ["12", "3"]);
+    }
+
+    #[test]
+    fn a_heading_spread_by_spaces_is_one_segment_and_its_neighbour_another() {
+        let mut g = glyphs("统", 0.0, 0.0);
+        g.extend(glyphs("计", 15.0, 0.0));
+        g.extend(glyphs("数", 30.0, 0.0));
+        g.extend(glyphs("条", 52.0, 0.0));
+        g.extend(glyphs("8", 67.0, 0.0));
+        let lines = segments(&g, &all(&g));
+        let texts: Vec<&str> = lines[0].iter().map(|s| s.text.as_str()).collect();
+        assert_eq!(texts, ["统计数", "条", "8"]);
     }
 }

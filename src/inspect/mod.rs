@@ -46,14 +46,14 @@ impl Stage {
 /// Those of [`crate::extract`], and only those of the stages up to the one asked for.
 pub fn text(bytes: &[u8], settings: &Settings, only: Option<Stage>) -> Result<String, Error> {
     let mut out = String::new();
-    let document = read::read(bytes, &settings.limits)?;
+    let document = read::read(bytes, &settings.limits, settings.forms)?;
     if Stage::Document.is_wanted(only) {
         text::document(&document, &mut out);
     }
     if only == Some(Stage::Document) {
         return Ok(out);
     }
-    let layout = grid::layout(&document);
+    let layout = grid::layout(&document, &settings.limits)?;
     if Stage::Grid.is_wanted(only) {
         text::grids(&layout, &mut out);
     }
@@ -61,7 +61,11 @@ pub fn text(bytes: &[u8], settings: &Settings, only: Option<Stage>) -> Result<St
         return Ok(out);
     }
     if Stage::Recognise.is_wanted(only) {
-        text::recognition(&layout, &recognise::recognise(&layout), &mut out);
+        text::recognition(
+            &layout,
+            &recognise::recognise(&layout, settings.forms),
+            &mut out,
+        );
     }
     if only == Some(Stage::Recognise) {
         return Ok(out);
@@ -82,7 +86,7 @@ pub fn text(bytes: &[u8], settings: &Settings, only: Option<Stage>) -> Result<St
 /// # Errors
 /// When the file cannot be read.
 pub fn characters(bytes: &[u8], settings: &Settings) -> Result<Vec<String>, Error> {
-    let document = read::read(bytes, &settings.limits)?;
+    let document = read::read(bytes, &settings.limits, settings.forms)?;
     Ok(match document.content {
         Content::Pages(pages) => {
             let text = |page: &Page| page.glyphs.iter().map(|glyph| glyph.ch).collect();
@@ -121,9 +125,9 @@ pub struct Pictures {
 /// Those of [`crate::extract`].
 pub fn pictures(bytes: &[u8], settings: &Settings) -> Result<Pictures, Error> {
     let extraction = crate::extract(bytes, settings)?;
-    let document = read::read(bytes, &settings.limits)?;
-    let layout = grid::layout(&document);
-    let recognition = recognise::recognise(&layout);
+    let document = read::read(bytes, &settings.limits, settings.forms)?;
+    let layout = grid::layout(&document, &settings.limits)?;
+    let recognition = recognise::recognise(&layout, settings.forms);
     let seen = Seen {
         document,
         layout,
@@ -158,8 +162,12 @@ impl Iterator for Pictures {
 #[cfg(test)]
 pub(crate) fn describe(document: &Document) -> String {
     let mut out = String::new();
-    let layout = grid::layout(document);
+    let layout = grid::layout(document, &crate::Limits::default()).expect("no cap is reached");
     text::grids(&layout, &mut out);
-    text::recognition(&layout, &recognise::recognise(&layout), &mut out);
+    text::recognition(
+        &layout,
+        &recognise::recognise(&layout, crate::forms::Forms::default()),
+        &mut out,
+    );
     out
 }

@@ -386,7 +386,20 @@ pub(super) fn records(extraction: &Extraction, out: &mut String) {
         shown(&year),
         shown(report.year_source)
     );
-    line!(out, "region {}", shown(&report.region_code));
+    line!(
+        out,
+        "region {} from {}",
+        shown(&report.region_code),
+        shown(report.region_source)
+    );
+    line!(out, "key {}", shown(&report.agency_key));
+    line!(out, "compiled by {}", shown(&report.compiled_by));
+    for said in &extraction.candidates {
+        let mark = if said.chosen { "*" } else { "-" };
+        let (field, rank, from) = (said.field, said.rank, said.from);
+        let (value, raw) = (printable(&said.value), printable(&said.raw));
+        line!(out, "  {mark} {field} {rank} {value} from {from} “{raw}”");
+    }
     line!(out, "status {}", report.status.name());
     let tables = extraction
         .cells
@@ -550,7 +563,8 @@ mod tests {
             content: Content::Flow(vec![FlowBlock::Table(table)]),
         };
         let mut out = String::new();
-        grids(&grid::layout(&document), &mut out);
+        let layout = grid::layout(&document, &crate::Limits::default()).unwrap();
+        grids(&layout, &mut out);
         assert_eq!(
             out,
             "# grid\ngrid 1 logical: 2 rows 2 columns, x 0.0 to 2.0, y 0.0 to 0.0\n   1 1:信息⏎内容[1x2]\n   \

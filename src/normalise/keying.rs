@@ -3,12 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use super::header_table::{self, Header};
+use super::hints::{self, Hint};
+use super::kind::{self, OtherKind};
 use super::text::{fold, is_invisible, split_numbering, split_struck};
-use super::title::{self, Found, Title};
-use super::{agency, path, prose, region, year};
+use super::title::{self, Found};
+use super::{decide, evidence, prose, year};
+use crate::Known;
 use crate::document::LINE_BREAK;
-use crate::issue::{self, Issue, Kind, Place};
+use crate::extraction::Candidate;
+use crate::issue::Issue;
 
 /// One line (or paragraph) of text outside of the statutory tables.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,6 +39,8 @@ pub(crate) struct KeyingInput<'a> {
     pub(crate) metadata_title: &'a str,
     /// Path or URL of the file; empty when there is none.
     pub(crate) path: &'a str,
+    /// What is known from elsewhere, checked.
+    pub(crate) known: &'a Known,
 }
 
 /// The key of a report, with where each part was found (the words of [`crate::Report`]).
@@ -48,6 +53,22 @@ pub(crate) struct Keying {
     pub(crate) year_source: &'static str,
     /// GB/T 2260 code of the agency's region; empty when unknown.
     pub(crate) region_code: String,
+    pub(crate) region_source: &'static str,
+    pub(crate) agency_key: String,
+    pub(crate) compiled_by: String,
+    pub(crate) url: String,
+    pub(crate) publisher: String,
+    pub(crate) published: String,
+    /// What each place says, by field and trust.
+    pub(crate) candidates: Vec<Candidate>,
+    /// Why the file is no annual report, or carries one's form only, as its titles tell.
+    pub(crate) other: Option<OtherKind>,
+    /// The year of the reporting period as the text gives it.
+    pub(crate) period: Option<u16>,
+    /// The year in which the report was published, by the table over it or else by its signature.
+    pub(crate) published_year: Option<u16>,
+    /// Numbers that the text gives about what the tables hold.
+    pub(crate) hints: Vec<Hint>,
     /// `K` findings.
     pub(crate) issues: Vec<Issue>,
 }
@@ -66,6 +87,8 @@ pub(super) struct Line {
 impl Line {
     /// Words that are crossed out are withdrawn: they are no part of a name.
     pub(super) fn plain(text: &str) -> Self {
+        let end = text.char_indices().nth(LINE_CHARS);
+        let text = end.map_or(text, |(end, _)| text.get(..end).unwrap_or_default());
         Line {
             text: year::with_digits(&fold(&split_struck(text).0)),
             printed: text.chars().filter(|c| !is_invisible(*c)).collect(),
@@ -81,51 +104,56 @@ impl Line {
 /// Finds agency and year.
 pub(crate) fn find(input: KeyingInput<'_>) -> Keying {
     let page = page(&input);
-    let evidence = gather(&input, &page);
-    let mut keying = Keying {
-        title: evidence
-            .title
-            .as_ref()
-            .map_or_else(String::new, |found| found.printed.clone()),
-        ..Keying::default()
-    };
-    decide_agency(&mut keying, &evidence);
-    decide_year(&mut keying, &evidence);
-    decide_region(&mut keying, &evidence);
+    let evidence = evidence::gather(&input, &page);
+    let mut keying = decide::decide(&evidence);
+    keying.other = kind::other_kind(&page.lines, &cells_above(&input), &evidence);
+    let title = evidence.title.as_ref();
+    keying.title = title.map_or_else(String::new, |found| found.printed.clone());
+    keying.period = evidence.period.as_ref().and_then(|period| period.year);
+    let signed = evidence.signature.signed;
+    keying.published_year = evidence.header.published_year().or(signed);
+    keying.hints = hints::find(&page.body.text, keying.year);
     for issue in &mut keying.issues {
-        issue.place.page = evidence.title.as_ref().and_then(|found| found.page);
+        issue.place.page = title.and_then(|found| found.page);
     }
     keying
 }
 
-/// What each place says.
-struct Evidence<'a> {
-    title: Option<&'a Found>,
-    self_title: Option<Title>,
-    header: Header,
-    period: Option<u16>,
-    preamble: &'a str,
-    signature: prose::Signature,
-    /// The title in a page header: it may be that of a collection.
-    running: Option<Title>,
-    metadata: Option<Title>,
-    path: Title,
+/// The key of a file of which nothing was read.
+pub(crate) fn of_known(known: &Known) -> Keying {
+    let keying = find(KeyingInput {
+        lines: &[],
+        tables: &[],
+        running: &[],
+        metadata_title: "",
+        path: "",
+        known,
+    });
+    Keying {
+        issues: Vec::new(),
+        ..keying
+    }
 }
 
 /// Lines at the end of a document among which a signature stands: it is followed by page numbers and footers at most.
-const SIGNATURE_LINES: usize = 12;
+pub(super) const SIGNATURE_LINES: usize = 12;
 /// Lines before the first section, in which the title stands.
-const HEAD_LINES: usize = 120;
+pub(super) const HEAD_LINES: usize = 120;
 /// Bytes of the text after the title that count as preamble when no section heading ends it.
 const PREAMBLE_BYTES: usize = 6_000;
+/// Bytes of the text before the first section in which a name and a period are looked for.
+const MAX_PREAMBLE_BYTES: usize = 30_000;
+/// Characters of a line in which something is looked for: a title, an agency and a date stand in few words, and a
+/// preamble in one paragraph ends long before.
+const LINE_CHARS: usize = 4_000;
 /// Bytes of the text in which a name is looked for again.
 const BODY_BYTES: usize = 1 << 20;
 
 /// The lines to read, with their text and the title in them.
-struct Page {
-    lines: Vec<Line>,
-    body: Body,
-    title: Option<Found>,
+pub(super) struct Page {
+    pub(super) lines: Vec<Line>,
+    pub(super) body: Body,
+    pub(super) title: Option<Found>,
 }
 
 impl Page {
@@ -135,6 +163,21 @@ impl Page {
         Page { lines, body, title }
     }
 }
+
+/// The cells above the numbers, line by line: a sheet has its title in its table.
+fn cells_above(input: &KeyingInput<'_>) -> Vec<Line> {
+    let cells = input.tables.iter().flatten().flatten();
+    let pieces = cells.flat_map(|cell| cell.split(['\n', LINE_BREAK]));
+    // A merged cell stands in each of its rows.
+    let mut lines: Vec<Line> = pieces.take(MAX_CELLS_ABOVE).map(Line::plain).collect();
+    lines.retain(|line| !line.text.is_empty());
+    lines.dedup();
+    lines.truncate(HEAD_LINES);
+    lines
+}
+
+/// Lines of cells that are looked at for a title.
+const MAX_CELLS_ABOVE: usize = 1_000;
 
 /// A layout table may hold the whole page: without a title outside of tables their cells come first.
 fn page(input: &KeyingInput<'_>) -> Page {
@@ -160,44 +203,12 @@ fn page(input: &KeyingInput<'_>) -> Page {
 /// The title before the first section, or else among the first lines.
 fn find_title(lines: &[Line], body: &Body) -> Option<Found> {
     let first_section = first_section(lines);
-    let period = prose::period(body.between(0, first_section));
+    let period = prose::period(body.between(0, first_section)).and_then(|period| period.year);
     let among = |end: usize| {
         let lines = lines.get(..lines.len().min(end)).unwrap_or_default();
         title::find(lines, body, period)
     };
     among(first_section).or_else(|| among(HEAD_LINES))
-}
-
-fn gather<'a>(input: &KeyingInput<'_>, page: &'a Page) -> Evidence<'a> {
-    let Page { lines, body, title } = page;
-    let section = first_section(lines);
-    let before = lines.iter().take(section).map(|line| line.text.as_str());
-    // A title cut by the page may go on behind the first section: the preamble stands before that all the same.
-    let after_title = title.as_ref().map_or(0, |found| found.end);
-    let cut = section > 0 && after_title > section;
-    let after_title = if cut { 0 } else { after_title };
-    let preamble = body.between(after_title, section.max(after_title));
-    let last = lines
-        .iter()
-        .skip(lines.len().saturating_sub(SIGNATURE_LINES));
-    let cells = input.tables.iter().flatten();
-    Evidence {
-        self_title: prose::self_title(preamble),
-        header: header_table::read(cells.map(Vec::as_slice), before),
-        period: prose::period(preamble),
-        preamble,
-        signature: prose::signature(last.map(|line| line.text.as_str())).unwrap_or_default(),
-        running: running_title(input.running),
-        metadata: title::parse(&year::with_digits(&fold(input.metadata_title))),
-        path: path::read(input.path),
-        title: title.as_ref(),
-    }
-}
-
-fn running_title(texts: &[String]) -> Option<Title> {
-    let pieces = texts.iter().flat_map(|text| text.split(['\n', LINE_BREAK]));
-    let lines: Vec<Line> = pieces.take(HEAD_LINES).map(Line::plain).collect();
-    Some(title::find(&lines, &Body::of(&lines), None)?.title)
 }
 
 /// The text of the lines joined.
@@ -239,10 +250,11 @@ impl Body {
             .any(|at| !(first < name.len() && is_start(at) && is_start(at + first)))
     }
 
-    fn between(&self, start: usize, end: usize) -> &str {
+    pub(super) fn between(&self, start: usize, end: usize) -> &str {
         let text = self.after(start);
         let length = text.len() - self.after(end).len();
         let cap = if length == 0 { PREAMBLE_BYTES } else { length };
+        let cap = cap.min(MAX_PREAMBLE_BYTES);
         let end = (0..=cap.min(text.len()))
             .rev()
             .find(|i| text.is_char_boundary(*i));
@@ -251,7 +263,7 @@ impl Body {
 }
 
 /// The index of the line `一、总体情况`, or of the last line that may belong to the head.
-fn first_section(lines: &[Line]) -> usize {
+pub(super) fn first_section(lines: &[Line]) -> usize {
     section_heading(lines).unwrap_or(lines.len().min(HEAD_LINES))
 }
 
@@ -313,152 +325,6 @@ fn running_lines(lines: &[TextLine]) -> Vec<bool> {
 /// Places of one text that are compared.
 const MAX_PLACES: usize = 64;
 
-fn finding(kind: &'static Kind, message: String) -> Issue {
-    Issue {
-        kind,
-        place: Place::default(),
-        message,
-    }
-}
-
-/// Finds a name in the preamble.
-type Reader = fn(&str) -> Option<String>;
-
-fn decide_agency(keying: &mut Keying, evidence: &Evidence<'_>) {
-    let titled = evidence
-        .title
-        .as_ref()
-        .map(|found| (found.title.agency.as_str(), found.doubtful));
-    let quoted = evidence
-        .self_title
-        .as_ref()
-        .map(|title| title.agency.as_str());
-    let text = |name: &Option<Title>| {
-        name.as_ref()
-            .map_or(String::new(), |title| title.agency.clone())
-    };
-    // Source, name, whether it is weak; most trusted first.
-    let named = [
-        (
-            "title",
-            titled.map_or(String::new(), |t| t.0.to_owned()),
-            titled.is_some_and(|t| t.1),
-        ),
-        ("preamble", quoted.unwrap_or_default().to_owned(), false),
-        ("header_table", text(&evidence.header.title), false),
-        ("page_header", text(&evidence.running), true),
-        ("header_table", evidence.header.publisher.clone(), true),
-    ];
-    // Asked only when nothing above answers: their patterns take as long to build as a page to read.
-    let prose: [(_, Reader); 2] = [
-        ("preamble", prose::compiled_by),
-        ("contact", prose::contact),
-    ];
-    let prose = prose
-        .into_iter()
-        .map(|(source, find)| (source, find(evidence.preamble).unwrap_or_default(), true));
-    let last = [
-        ("signature", evidence.signature.agency.clone(), true),
-        ("metadata", text(&evidence.metadata), true),
-        ("path", evidence.path.agency.clone(), true),
-    ];
-    let mut candidates = named.into_iter().chain(prose).chain(last);
-    let Some((source, name, weak)) = candidates.find(|candidate| !candidate.1.is_empty()) else {
-        keying.issues.push(finding(
-            &issue::NO_AGENCY,
-            "no place in the file names the agency".to_owned(),
-        ));
-        return;
-    };
-    if weak {
-        let message = match source {
-            "title" => {
-                format!("「{name}」 in the title may be no agency, or only part of its name")
-            }
-            _ => format!("the agency 「{name}」 was found only in a weak place ({source})"),
-        };
-        keying
-            .issues
-            .push(finding(&issue::AGENCY_UNCERTAIN, message));
-    }
-    if let Some(other) = quoted.filter(|other| source == "title" && disagree(&name, other)) {
-        let message = format!("the title names 「{name}」, the preamble 「{other}」");
-        keying
-            .issues
-            .push(finding(&issue::AGENCY_CONFLICT, message));
-    }
-    keying.agency = name;
-    keying.agency_source = source;
-}
-
-fn decide_region(keying: &mut Keying, evidence: &Evidence<'_>) {
-    let agency_of = |title: Option<&Title>| title.map_or(String::new(), |t| t.agency.clone());
-    let own = [
-        agency_of(evidence.self_title.as_ref()),
-        agency_of(evidence.header.title.as_ref()),
-        evidence.header.publisher.clone(),
-        evidence.signature.agency.clone(),
-    ];
-    let mut others: Vec<&str> = own.iter().map(String::as_str).collect();
-    others.extend(prose::address(evidence.preamble));
-    let (code, issue) = region::decide(region::Evidence {
-        index: &evidence.header.index,
-        agency: &keying.agency,
-        year: keying.year,
-        others: &others,
-        text: evidence.preamble,
-    });
-    keying.region_code = code;
-    keying.issues.extend(issue);
-}
-
-/// A name with and without its region, or with and without its office, is no conflict.
-fn disagree(a: &str, b: &str) -> bool {
-    let (short_a, short_b) = (agency::without_legal_tail(a), agency::without_legal_tail(b));
-    !b.is_empty() && agency::is_shaped(b) && !a.contains(short_b) && !b.contains(short_a)
-}
-
-fn decide_year(keying: &mut Keying, evidence: &Evidence<'_>) {
-    let title = evidence.title.as_ref().map(|found| &found.title);
-    let of = |title: Option<&Title>| title.and_then(|title| title.year);
-    let strong = [
-        ("title", of(title)),
-        ("preamble", of(evidence.self_title.as_ref())),
-        ("header_table", of(evidence.header.title.as_ref())),
-        ("period", evidence.period),
-    ];
-    let weak = [
-        ("page_header", of(evidence.running.as_ref())),
-        ("metadata", of(evidence.metadata.as_ref())),
-        ("path", evidence.path.year),
-        ("signature", evidence.signature.year),
-    ];
-    let said = |(source, year): (&'static str, Option<u16>)| Some((source, year?));
-    let strong: Vec<_> = strong.into_iter().filter_map(said).collect();
-    let first = strong.first().copied();
-    let Some((source, year)) = first.or_else(|| weak.into_iter().find_map(said)) else {
-        keying.issues.push(finding(
-            &issue::NO_YEAR,
-            "no place in the file names the year".to_owned(),
-        ));
-        return;
-    };
-    if first.is_none() {
-        let message = format!("the year {year} was found only in a weak place ({source})");
-        keying.issues.push(finding(&issue::YEAR_UNCERTAIN, message));
-    }
-    if title.is_some_and(|title| title.years_differ) || strong.iter().any(|other| other.1 != year) {
-        let all: Vec<String> = strong
-            .iter()
-            .map(|(source, year)| format!("{source} {year}"))
-            .collect();
-        let message = format!("the report names more than one year: {}", all.join(", "));
-        keying.issues.push(finding(&issue::YEAR_CONFLICT, message));
-    }
-    keying.year = Some(year);
-    keying.year_source = source;
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -479,6 +345,7 @@ mod tests {
             running: &[],
             metadata_title: "",
             path,
+            known: &Known::default(),
         })
     }
 
@@ -595,6 +462,7 @@ mod tests {
             running: &running,
             metadata_title: "",
             path: "",
+            known: &Known::default(),
         });
         assert_eq!(
             (keying.agency.as_str(), keying.year),
@@ -618,6 +486,7 @@ mod tests {
             running: &[],
             metadata_title: "",
             path: "",
+            known: &Known::default(),
         });
         assert_eq!(
             (keying.agency.as_str(), keying.year_source),

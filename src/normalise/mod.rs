@@ -3,10 +3,17 @@
 mod agency;
 mod broken_name;
 mod credit_code;
+mod date;
+mod decide;
 mod divisions;
+mod evidence;
 mod header_table;
+pub(crate) mod hints;
 pub(crate) mod keying;
+pub(crate) mod kind;
+pub(crate) mod known;
 pub(crate) mod number;
+mod own_title;
 mod path;
 mod prose;
 mod radicals_generated;
@@ -20,6 +27,7 @@ mod year;
 #[cfg(feature = "panel")]
 pub(crate) use divisions::lineage;
 
+use crate::Known;
 use crate::document::Document;
 use crate::grid::{Grid, GridKind, Layout};
 use crate::recognise::Recognition;
@@ -31,6 +39,7 @@ pub(crate) fn key(
     layout: &Layout,
     recognition: &Recognition,
     path: &str,
+    known: &Known,
 ) -> Keying {
     let lines: Vec<TextLine> = layout
         .lines
@@ -43,13 +52,16 @@ pub(crate) fn key(
         })
         .collect();
     let tables = tables_above(layout, recognition);
-    keying::find(KeyingInput {
+    let mut keying = keying::find(KeyingInput {
         lines: &lines,
         tables: &tables,
         running: &document.running,
         metadata_title: &document.title,
         path,
-    })
+        known,
+    });
+    own_title::complete(&mut keying, &lines, recognition);
+    keying
 }
 
 /// The cell texts above the numbers of the first statutory table, row by row: in its own grid, as when a spreadsheet is

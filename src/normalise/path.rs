@@ -1,12 +1,26 @@
 //! What a path or URL says: the last resort, and often wrong.
 
 use super::agency;
+use super::date::Date;
 use super::text::fold;
 use super::title::{self, Title};
 use super::year;
 
+/// What a path says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct PathSays {
+    /// Agency and year.
+    pub(super) title: Title,
+    /// Whether the file is named with a whole title.
+    pub(super) is_title: bool,
+    /// The file's name without its extension.
+    pub(super) name: String,
+    /// The date in the path: `t20240115_123.html`, `2022-09/`, `2024/1/15/`. Portals put that of the publication there.
+    pub(super) published: Option<(Date, String)>,
+}
+
 /// Reads the file name, then the folders from the inside out.
-pub(super) fn read(path: &str) -> Title {
+pub(super) fn read(path: &str) -> PathSays {
     let path = decode(path);
     let parts: Vec<&str> = path
         .split(['/', '\\'])
@@ -14,17 +28,60 @@ pub(super) fn read(path: &str) -> Title {
         .collect();
     let name = parts.last().copied().unwrap_or_default();
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let mut title = read_name(stem);
+    let (mut title, is_title) = read_name(stem);
     if title.year.is_none() {
         title.year = folder_year(&parts);
     }
-    title
+    PathSays {
+        title,
+        is_title,
+        name: fold(stem),
+        published: publication(&parts),
+    }
 }
 
-fn read_name(stem: &str) -> Title {
+/// The date in the file's name, or else in the innermost folders that are one.
+fn publication(parts: &[&str]) -> Option<(Date, String)> {
+    let whole = |text: &str| {
+        let date = Date::at_start(text).filter(|_| is_date(text))?;
+        Some((date, text.to_owned()))
+    };
+    let (name, folders) = parts.split_last()?;
+    let name = name.split(['_', '.']).next().unwrap_or_default();
+    let named = name.strip_prefix('t').filter(|rest| rest.len() == 8);
+    if let Some(found) = named.and_then(whole) {
+        return Some(found);
+    }
+    let is_part = |part: &str| part.len() <= 2 && part.chars().all(|c| c.is_ascii_digit());
+    (0..folders.len()).rev().find_map(|at| {
+        let rest = folders.get(at..)?;
+        let (first, after) = rest.split_first()?;
+        let year_alone = first.len() == 4;
+        let parts = after
+            .iter()
+            .take(2)
+            .take_while(|part| year_alone && is_part(part));
+        let text = std::iter::once(*first)
+            .chain(parts.copied())
+            .collect::<Vec<_>>()
+            .join("-");
+        whole(&text)
+    })
+}
+
+/// Whether a text is a year and a month at least, and nothing else.
+fn is_date(text: &str) -> bool {
+    let dated = text
+        .chars()
+        .all(|c| c.is_ascii_digit() || c == '-' || c == '_');
+    dated && text.len() >= 6
+}
+
+/// What the name of the file says, and whether it is a whole title.
+fn read_name(stem: &str) -> (Title, bool) {
     let text = year::with_digits(&fold(stem));
     if let Some(title) = title::parse(&text) {
-        return title;
+        return (title, true);
     }
     let cut = ["政府信息公开", "政务公开", "信息公开", "年报", "年度报告"]
         .iter()
@@ -34,7 +91,7 @@ fn read_name(stem: &str) -> Title {
     let read = title::parse_head(head).unwrap_or_default();
     let mut years: Vec<u16> = year::years(&text).iter().map(|found| found.year).collect();
     years.dedup();
-    Title {
+    let title = Title {
         agency: if agency::is_shaped(&read.agency) {
             read.agency
         } else {
@@ -42,10 +99,11 @@ fn read_name(stem: &str) -> Title {
         },
         year: years.first().copied().filter(|_| years.len() == 1),
         years_differ: false,
-    }
+    };
+    (title, false)
 }
 
-/// The innermost folder that holds one year and is no part of a date (`/2024/01/15/`).
+/// The innermost folder that holds one year and is no part of a date (`/2024/01/15/`, `/2022-09/`).
 fn folder_year(parts: &[&str]) -> Option<u16> {
     let folders = parts.iter().zip(parts.iter().skip(1)).rev();
     folders.into_iter().find_map(|(folder, next)| {
@@ -53,7 +111,7 @@ fn folder_year(parts: &[&str]) -> Option<u16> {
         let years = year::years(&year::with_digits(&fold(folder)));
         years
             .first()
-            .filter(|_| years.len() == 1 && !dated)
+            .filter(|_| years.len() == 1 && !dated && !is_date(folder))
             .map(|found| found.year)
     })
 }
@@ -80,6 +138,29 @@ fn decode(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn read(path: &str) -> Title {
+        super::read(path).title
+    }
+
+    #[test]
+    fn a_date_in_a_path_is_that_of_the_publication() {
+        let date = |path| super::read(path).published.map(|found| found.0.iso());
+        for (path, iso) in [
+            (
+                "http://a.cn/zwgk/202209/t20220913_123.html",
+                Some("2022-09-13"),
+            ),
+            ("a/2022-09/content_1.html", Some("2022-09")),
+            ("art/2024/1/15/art_1_2.html", Some("2024-01-15")),
+            ("202401/1.pdf", Some("2024-01")),
+            ("2023/hz.pdf", None),
+            ("9999/a.pdf", None),
+        ] {
+            assert_eq!(date(path).as_deref(), iso, "{path}");
+        }
+        assert_eq!(read("a/2022-09/content_1.html").year, None);
+    }
 
     #[test]
     fn the_file_name_comes_before_the_folders() {

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::agency;
+use super::date::Date;
 use super::title::{self, Title};
 use super::year;
 
@@ -22,10 +23,19 @@ fn short(text: &str, max: usize) -> Option<&str> {
     (text.chars().count() <= max).then_some(text)
 }
 
+/// A title inside a sentence.
+pub(super) struct SelfTitle<'a> {
+    pub(super) title: Title,
+    /// What it was read from.
+    pub(super) text: &'a str,
+    /// A verb stands before it: it is not the text of a link.
+    pub(super) announced: bool,
+}
+
 /// The report's own title inside a sentence: `现发布《某局2023年政府信息公开工作年度报告》`.
 ///
 /// Titles of notices that hold the same words (`…年度报告格式`) are none.
-pub(super) fn self_title(preamble: &str) -> Option<Title> {
+pub(super) fn self_title(preamble: &str) -> Option<SelfTitle<'_>> {
     static SELF_TITLE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?:发布|公布|编制|公开|制作|形成|撰写|完成|报告|为)?[《〈“]?(?<title>[^,。;:!《〈“》〉”]*?信息公开(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?报告)(?<after>》?的?(?:格式|通知|编制|编写|组成部分|要求))?",
@@ -41,14 +51,44 @@ pub(super) fn self_title(preamble: &str) -> Option<Title> {
             let text = short(title.as_str(), MAX_TITLE)?;
             let start = verbs.find_iter(text).last().map_or(0, |verb| verb.end());
             let before = preamble.get(..title.start() + start)?;
-            title::parse(text.get(start..).filter(|_| !is_cited(before))?)
+            let text = text.get(start..).filter(|_| !is_cited(before))?;
+            let lead = before.trim_end_matches(['《', '〈', '“']);
+            Some(SelfTitle {
+                title: title::parse(text)?,
+                text,
+                announced: ANNOUNCING.iter().any(|verb| lead.ends_with(verb)),
+            })
         })
-        .find(|title| !title.agency.is_empty() || title.year.is_some())
+        .find(|found| !found.title.agency.is_empty() || found.title.year.is_some())
 }
+
+/// Verbs with which a report names itself.
+const ANNOUNCING: &[&str] = &[
+    "发布",
+    "公布",
+    "公开",
+    "编制",
+    "编制了",
+    "制作",
+    "形成",
+    "撰写",
+    "完成",
+    "现将",
+];
+
+/// Characters of a clause before a title.
+const MAX_CLAUSE: usize = 200;
 
 /// Whether the words before a title name it as a model, or as one that came out before.
 fn is_cited(before: &str) -> bool {
     let before = before.trim_end_matches(['《', '〈', '“']);
+    // A clause is no longer; asking all that stands before each of many titles would take with the square of the text.
+    let start = before
+        .char_indices()
+        .rev()
+        .nth(MAX_CLAUSE)
+        .map_or(0, |(at, _)| at);
+    let before = before.get(start..).unwrap_or_default();
     let lead = before.rsplit([',', '。', ';', ':', '》', '〉']).next();
     let lead = lead.unwrap_or_default();
     let past = ["已于", "此前"].iter().any(|word| lead.contains(word));
@@ -68,8 +108,19 @@ fn pattern_verbs() -> &'static Regex {
     &VERBS
 }
 
-/// The first year of the period that the figures cover: `统计期限自2023年1月1日起至…`. Digits of the days are often lost.
-pub(super) fn period(text: &str) -> Option<u16> {
+/// The period that the figures cover: `统计期限自2023年1月1日起至2023年12月31日止`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Period {
+    /// The year in which it begins. Digits of the days are often lost.
+    pub(super) year: Option<u16>,
+    /// The month in which it ends, when that is legible.
+    pub(super) last_month: Option<u8>,
+    /// The text it was read from.
+    pub(super) text: String,
+}
+
+/// The first period in a text.
+pub(super) fn period(text: &str) -> Option<Period> {
     static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?:统计期限|统计时限|统计数据|数据统计|统计时间|统计周期|统计年度|数据期限|所列数据|数据时间|数据的?期限|期限|时限)(?<gap>[^。0-9]*)(?<days>20[0-9]+)",
@@ -83,33 +134,126 @@ pub(super) fn period(text: &str) -> Option<u16> {
         .captures_iter(text)
         .filter(|found| near(found).is_some());
     let found = periods.next().or_else(|| SPAN.captures(text))?;
-    year::leading_year(found.name("days")?.as_str())
+    let days = found.name("days")?;
+    let rest = text.get(days.start()..)?;
+    let end = rest
+        .char_indices()
+        .nth(MAX_PERIOD)
+        .map_or(rest.len(), |(at, _)| at);
+    let rest = rest.get(..end)?.split(['。', ';']).next()?;
+    let year = year::leading_year(days.as_str());
+    Some(Period {
+        year,
+        last_month: last_month(rest, year).or_else(|| only_month(found.get(0)?.as_str(), rest)),
+        text: text.get(found.get(0)?.start()..days.start())?.to_owned() + rest,
+    })
 }
 
-/// Who compiled the report: `本报告由某局编制`.
-pub(super) fn compiled_by(preamble: &str) -> Option<String> {
-    static COMPILED: LazyLock<Regex> = LazyLock::new(|| {
+/// Characters from the first day of a period in which the last one stands.
+const MAX_PERIOD: usize = 30;
+
+/// The month up to which figures go: `数据统计截至2023年6月30日`.
+fn only_month(lead: &str, days: &str) -> Option<u8> {
+    static DAY: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"^20[0-9]{2}年(?<month>[0-9]{1,2})月[0-9]{1,2}日[止,]?$"));
+    let until = ["截至", "截止"].iter().any(|word| lead.contains(word));
+    let month = DAY
+        .captures(days)
+        .filter(|_| until)?
+        .name("month")?
+        .as_str()
+        .parse()
+        .ok()?;
+    // Figures up to the first days of a year are of the year before.
+    (2..=12).contains(&month).then_some(month)
+}
+
+/// The month in which a period ends that begins on the first of January and ends in the same year.
+fn last_month(text: &str, year: Option<u16>) -> Option<u8> {
+    static LAST: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?:[,。]由?|由)(?<name>[^,。;:()《》]+?)(?:(?:负责|组织)?(?:根据|按照|依据|依照)[^。]+编制|(?:负责|组织)?(?:编制|撰写)了?)",
+            r"^20[0-9]{2}年?1月(?:1日)?起?[至到—~-]+(?:(?<year>20[0-9]{2})年|同年|当年)?(?<month>[0-9]{1,2})月",
         )
     });
-    let names = COMPILED.captures_iter(preamble);
-    names
-        .filter_map(|found| name(found.name("name")?.as_str()))
-        .next()
+    let found = LAST.captures(text)?;
+    let same_year = match found.name("year") {
+        Some(named) => named.as_str().parse().ok() == year,
+        None => true,
+    };
+    let month = found.name("month")?.as_str().parse().ok()?;
+    (same_year && (1..=12).contains(&month)).then_some(month)
 }
+
+/// Who compiled the report: `本报告由某局编制`, `某局根据《条例》编制`. By hand, as its pattern takes longer to build than a report
+/// to read.
+pub(super) fn compiled_by(preamble: &str) -> Option<String> {
+    let starts = preamble.match_indices([',', '。', '由']).take(MAX_PLACES);
+    let mut names = starts.filter_map(|(at, mark)| {
+        let rest = preamble.get(at + mark.len()..)?;
+        let rest = rest.strip_prefix('由').unwrap_or(rest);
+        name_before(rest, "。,;:()《》", is_compiling)
+    });
+    names.find_map(name)
+}
+
+/// Places of a text from which a name is read; a preamble has less than a hundred.
+const MAX_PLACES: usize = 2_000;
+
+/// The characters before the first place where `ends` holds, at least one and none of `barred`.
+fn name_before<'a>(text: &'a str, barred: &str, ends: fn(&str) -> bool) -> Option<&'a str> {
+    let places = text.char_indices().take(MAX_NAME + 1);
+    let own = places.take_while(|(_, c)| !barred.contains(*c));
+    let ends_at = own.map(|(at, c)| at + c.len_utf8());
+    let end = ends_at
+        .into_iter()
+        .find(|at| text.get(*at..).is_some_and(ends))?;
+    text.get(..end)
+}
+
+fn is_compiling(text: &str) -> bool {
+    let task = ["负责", "组织"]
+        .iter()
+        .find_map(|word| text.strip_prefix(word));
+    let text = task.unwrap_or(text);
+    let by_rule = || {
+        let rule = ["根据", "按照", "依据", "依照"]
+            .iter()
+            .find_map(|word| text.strip_prefix(word));
+        let end = |rule: &str| {
+            rule.char_indices()
+                .nth(MAX_RULE)
+                .map_or(rule.len(), |(at, _)| at)
+        };
+        let sentence = rule.and_then(|rule| rule.get(..end(rule))?.split('。').next());
+        sentence.is_some_and(|sentence| sentence.contains("编制"))
+    };
+    ["编制", "撰写"].iter().any(|verb| text.starts_with(verb)) || by_rule()
+}
+
+/// Characters in which a sentence names the rules by which a report is compiled.
+const MAX_RULE: usize = 120;
 
 /// Whom to ask: `请与某局办公室联系`. An office inside a body (`某局办公室`) is taken off, that of a government is not.
 pub(super) fn contact(preamble: &str) -> Option<String> {
-    static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?:请|可|敬请)(?:直接|及时)?(?:与|向|同|联系|致电|径与)(?<name>[^,。;:()]+?)(?:联系|反映|咨询|反馈|提出|索取|\(|:|,|。)",
-        )
+    let starts = preamble.match_indices(['请', '可']).take(MAX_PLACES);
+    let mut names = starts.filter_map(|(at, mark)| {
+        let rest = preamble.get(at + mark.len()..)?;
+        let manner = ["直接", "及时"]
+            .iter()
+            .find_map(|word| rest.strip_prefix(word));
+        let rest = manner.unwrap_or(rest);
+        let words = ["与", "向", "同", "联系", "致电", "径与"];
+        let rest = words.iter().find_map(|word| rest.strip_prefix(word))?;
+        name_before(rest, ",。;:()", is_end_of_contact)
     });
-    let names = CONTACT.captures_iter(preamble);
-    names
-        .filter_map(|found| name(without_office(found.name("name")?.as_str())))
-        .next()
+    names.find_map(|found| name(without_office(found)))
+}
+
+fn is_end_of_contact(text: &str) -> bool {
+    let words = [
+        "联系", "反映", "咨询", "反馈", "提出", "索取", "(", ":", ",", "。",
+    ];
+    words.iter().any(|word| text.starts_with(word))
 }
 
 /// Where the agency sits: what stands after `地址:`, up to the next mark.
@@ -155,6 +299,10 @@ pub(super) struct Signature {
     pub(super) agency: String,
     /// The year reported on: the year before the day, or the same when it was signed at its end.
     pub(super) year: Option<u16>,
+    /// The line with the day.
+    pub(super) day: String,
+    /// The year of the day itself.
+    pub(super) signed: Option<u16>,
 }
 
 /// The last lines of a document, agency over date or both on one line; `None` when no line is a date.
@@ -180,23 +328,37 @@ pub(super) fn signature<'a>(last_lines: impl Iterator<Item = &'a str>) -> Option
         .unwrap_or_default();
     let signed: u16 = group("year").parse().ok()?;
     let month: u8 = group("month").parse().ok()?;
-    let reported = if month >= YEAR_END {
-        signed
-    } else {
-        signed - 1
-    };
+    let reported = Date::at_start(&format!("{signed}-{month}")).map(Date::reported_year);
     Some(Signature {
         agency,
-        year: (1..=12).contains(&month).then_some(reported),
+        year: reported,
+        signed: Some(signed),
+        day: lines.get(at).copied().unwrap_or_default().to_owned(),
     })
 }
-
-/// A report signed in this month or later is one of the same year (`2018年12月31日` under the report of 2018).
-const YEAR_END: u8 = 12;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn self_title(text: &str) -> Option<Title> {
+        super::self_title(text).map(|found| found.title)
+    }
+
+    fn period(text: &str) -> Option<u16> {
+        super::period(text)?.year
+    }
+
+    #[test]
+    fn a_period_ends_in_a_month_or_is_not_legible() {
+        let last = |text| super::period(text).and_then(|period| period.last_month);
+        assert_eq!(last("统计期限自2023年1月1日起至2023年6月30日止。"), Some(6));
+        assert_eq!(last("统计期限为2023年1月1日至12月31日。"), Some(12));
+        assert_eq!(last("统计期限自2023年1月1日起至2024年6月30日止。"), None);
+        assert_eq!(last("统计期限为202311日至1231日。"), None);
+        assert_eq!(last("统计数据截至2023年6月30日。"), Some(6));
+        assert_eq!(last("统计数据截至2023年12月31日。"), Some(12));
+    }
 
     #[test]
     fn an_address_ends_at_the_next_mark() {
@@ -264,6 +426,15 @@ mod tests {
             Some("青山市人民政府办公室")
         );
         assert_eq!(contact("请与我局联系"), None);
+        let by = |text| compiled_by(text);
+        assert_eq!(
+            by("根据《条例》,青山县水务局组织编制了本报告。").as_deref(),
+            Some("青山县水务局")
+        );
+        assert_eq!(by("本报告由青山县水务局负责,各科室编制。"), None);
+        assert_eq!(by("青山县水务局编制本报告"), None);
+        let contacts = "可直接向青山县水务局(电话:1)咨询";
+        assert_eq!(contact(contacts).as_deref(), Some("青山县水务局"));
     }
 
     #[test]
@@ -273,14 +444,18 @@ mod tests {
             signed(&["无。", "青山县水务局", "2024年1月15日", "-3-"]),
             Signature {
                 agency: "青山县水务局".into(),
-                year: Some(2023)
+                year: Some(2023),
+                signed: Some(2024),
+                day: "2024年1月15日".into()
             }
         );
         assert_eq!(
             signed(&["青山镇人民政府2018年12月31日"]),
             Signature {
                 agency: "青山镇人民政府".into(),
-                year: Some(2018)
+                year: Some(2018),
+                signed: Some(2018),
+                day: "青山镇人民政府2018年12月31日".into()
             }
         );
         assert_eq!(signature(["无。", "-3-"].into_iter()), None);

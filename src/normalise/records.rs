@@ -2,10 +2,10 @@
 
 use super::number;
 use crate::document::LINE_BREAK;
-use crate::extraction::{CellRecord, State};
+use crate::extraction::{CellRecord, ExtraRecord, State};
 use crate::forms::{Form, FormColumn, FormRow, FormTable};
 use crate::issue::{self, Issue, Kind, Place};
-use crate::recognise::{FoundCell, FoundTable, Recognition};
+use crate::recognise::{FoundCell, FoundExtra, FoundTable, Recognition};
 
 /// The cells of every table, in the order of the form, and one finding for each doubt about a cell.
 pub(crate) fn records(recognition: &Recognition) -> (Vec<CellRecord>, Vec<Issue>) {
@@ -30,6 +30,63 @@ pub(crate) fn records(recognition: &Recognition) -> (Vec<CellRecord>, Vec<Issue>
     }
     issues.extend(recognition.missing.iter().cloned());
     (cells, issues)
+}
+
+/// What the tables print and their forms do not have, table by table in the order of the form.
+pub(crate) fn extra(recognition: &Recognition) -> Vec<ExtraRecord> {
+    let tables = in_form_order(recognition).into_iter();
+    let records = tables.flat_map(|found| {
+        let extra = found.extra.iter();
+        extra.map(|extra| extra_record(found, extra, &recognition.table_numbers))
+    });
+    records.collect()
+}
+
+fn extra_record(found: &FoundTable, extra: &FoundExtra, numbers: &[Option<u32>]) -> ExtraRecord {
+    let cell = &extra.cell;
+    let raw = raw(cell.text.as_deref().unwrap_or_default());
+    let reading = number::parse(&raw);
+    let row = extra.row.and_then(|row| found.table.rows.get(row));
+    let column = extra
+        .column
+        .and_then(|column| found.table.columns.get(column));
+    ExtraRecord {
+        form: &found.form.id,
+        table: &found.table.id,
+        row_code: row.map_or("", |row| &row.code),
+        row_label: extra.row_label.clone(),
+        column_code: column.map_or("", |column| &column.code),
+        column_label: column
+            .map_or(&extra.column_label, |column| &column.label)
+            .clone(),
+        state: reading.state,
+        value: reading.value.filter(|_| !cell.no_value),
+        raw,
+        page: cell.page,
+        table_no: table_number(cell, numbers),
+        grid_row: one_based(cell.grid_row),
+        grid_column: one_based(cell.grid_column),
+        rect: cell.rect,
+    }
+}
+
+/// The text without the sign of its unit: a share is printed as `96.5%`.
+fn without_unit<'a>(raw: &'a str, unit: &str) -> &'a str {
+    let bare = raw.trim_end_matches(['%', '％']);
+    if unit == "%" && raw.chars().count() == bare.chars().count() + 1 {
+        bare
+    } else {
+        raw
+    }
+}
+
+fn table_number(cell: &FoundCell, numbers: &[Option<u32>]) -> Option<u32> {
+    let number = cell.grid.and_then(|grid| numbers.get(grid).copied());
+    number.flatten()
+}
+
+fn one_based(value: Option<usize>) -> Option<u32> {
+    value.map(|value| value as u32 + 1)
 }
 
 fn found_columns<'a>(
@@ -59,7 +116,8 @@ impl Context<'_> {
         found: &FoundCell,
     ) -> CellRecord {
         let raw = raw(found.text.as_deref().unwrap_or_default());
-        let reading = number::parse(&raw);
+        let unit = self.table.unit_of(row, column);
+        let reading = number::parse(without_unit(&raw, unit));
         let absent = found.text.is_none();
         let mut doubts = found.doubts.clone();
         doubts.extend(reading.doubt);
@@ -67,7 +125,6 @@ impl Context<'_> {
         doubts.extend(over_lines.then_some(&issue::NUMBER_REJOINED));
         doubts.sort_by_key(|kind| kind.code);
         doubts.dedup_by_key(|kind| kind.code);
-        let one_based = |value: Option<usize>| value.map(|value| value as u32 + 1);
         CellRecord {
             form: &self.form.id,
             table: &self.table.id,
@@ -76,14 +133,12 @@ impl Context<'_> {
             row_label: &row.label,
             column_code: &column.code,
             column_label: &column.label,
-            unit: self.table.unit_of(row, column),
+            unit,
             state: if absent { State::Absent } else { reading.state },
             value: reading.value.filter(|_| !found.no_value),
             raw,
             page: found.page,
-            table_no: found
-                .grid
-                .and_then(|grid| self.numbers.get(grid).copied().flatten()),
+            table_no: table_number(found, self.numbers),
             grid_row: one_based(found.grid_row),
             grid_column: one_based(found.grid_column),
             rect: found.rect,
@@ -92,7 +147,7 @@ impl Context<'_> {
     }
 
     fn doubts(&self, record: &CellRecord) -> Vec<Issue> {
-        let place = place_of(record);
+        let place = Place::of(record);
         let issue = |kind: &&'static Kind| Issue {
             kind,
             place: place.clone(),
@@ -139,19 +194,6 @@ impl Context<'_> {
     }
 }
 
-/// Where a record stands.
-pub(crate) fn place_of(record: &CellRecord) -> Place {
-    Place {
-        page: record.page,
-        table_no: record.table_no,
-        grid_row: record.grid_row,
-        grid_column: record.grid_column,
-        table: record.table.to_owned(),
-        row_code: record.row_code.to_owned(),
-        column_code: record.column_code.to_owned(),
-    }
-}
-
 /// The text as printed, line breaks dropped, spaces at its ends too.
 fn raw(text: &str) -> String {
     let lines = text.split(['\n', '\r', LINE_BREAK]).map(str::trim);
@@ -180,6 +222,7 @@ fn said(kind: &Kind) -> &'static str {
         "R303" => "the text reaches over the cell's border, or the page ends inside the cell",
         "R304" => "the document prints another number for the same cell",
         "R305" => "a line break parts the digits of the number",
+        "R307" => "the unit printed beside the number is not the form's",
         "R306" => "the text is no plain number",
         _ => kind.name,
     }

@@ -1,5 +1,6 @@
 //! The region of an agency (GB/T 2260): from the 统一社会信用代码 in the 索引号, else from the agency's name in its year.
 
+use super::agency;
 use super::credit_code;
 use super::divisions::{self, Answer, Level, lies_in};
 use crate::issue::{self, Issue, Kind, Place};
@@ -20,10 +21,27 @@ pub(super) struct Evidence<'a> {
     pub(super) text: &'a str,
 }
 
-/// The region code, empty when unknown, and what is doubtful about it.
-pub(super) fn decide(evidence: Evidence<'_>) -> (String, Option<Issue>) {
+/// What was decided, and what each place said.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Region {
+    /// Empty when unknown.
+    pub(super) code: String,
+    /// `credit_code`, `name` or `document`; empty when unknown.
+    pub(super) from: &'static str,
+    /// What is doubtful about it.
+    pub(super) issue: Option<Issue>,
+    /// Place and code, most trusted first.
+    pub(super) said: Vec<(&'static str, String)>,
+}
+
+/// The region, of which the code in the 索引号 is the most trusted witness.
+pub(super) fn decide(evidence: Evidence<'_>) -> Region {
     let (agency, year) = (evidence.agency, evidence.year);
     let divisions::Lookup { answer, chain } = divisions::region_of(agency, year);
+    let from_name = match answer {
+        Answer::One(_) | Answer::OtherYear(_) => "name",
+        _ => "document",
+    };
     let named = match answer {
         Answer::Ambiguous(codes) => {
             let said = agency.get(chain.0..chain.1).unwrap_or_default();
@@ -37,7 +55,120 @@ pub(super) fn decide(evidence: Evidence<'_>) -> (String, Option<Issue>) {
         Some(printed) => with_printed(printed, &named, &evidence),
         None => by_name(&named, &evidence),
     };
-    (code.to_owned(), issue)
+    let mut said: Vec<(&'static str, String)> = Vec::new();
+    said.extend(printed.map(|printed| ("credit_code", printed.to_owned())));
+    if let Answer::One(named) | Answer::OtherYear(named) = named {
+        said.push((from_name, named.to_owned()));
+    }
+    let own = said.iter().find(|(_, said)| said == code);
+    let from = match own.or(said.first()) {
+        Some((from, _)) if !code.is_empty() => from,
+        _ => "",
+    };
+    Region {
+        code: code.to_owned(),
+        from,
+        issue,
+        said,
+    }
+}
+
+/// The code in the year of the report of the division that has `code` at any time; `code` when there is none.
+pub(super) fn in_year(code: &str, year: Option<u16>) -> String {
+    divisions::code_in(code, year).unwrap_or(code).to_owned()
+}
+
+/// Whether two codes are of divisions of which one lies in the other.
+pub(super) fn fit(a: &str, b: &str) -> bool {
+    lies_in(a, b) || lies_in(b, a)
+}
+
+/// The agency's name without the divisions for which `code` stands, by which it is told from others of its region.
+///
+/// A name that begins with another division keeps it: under the code of a portal it would be taken for the portal's own agency.
+/// `others` may give a short name in full: 市财政局 is 财政局 where 淮安市财政局 stands.
+pub(super) fn body(agency: &str, year: Option<u16>, code: &str, others: &[&str]) -> String {
+    let lookup = divisions::region_of(agency, year);
+    let is_it = |named: &str| named == code || divisions::code_in(named, year) == Some(code);
+    let own = match &lookup.answer {
+        Answer::One(named) | Answer::OtherYear(named) => is_it(named),
+        Answer::Ambiguous(codes) => codes.contains(&code),
+        Answer::Torn => false,
+        Answer::None => {
+            let bodies = others.iter().filter_map(|other| {
+                let fuller = divisions::region_of(other, year);
+                let rest = other.get(fuller.chain.1..)?;
+                let same = matches!(fuller.answer, Answer::One(named) if is_it(named));
+                (same && other.ends_with(agency) && agency.ends_with(rest)).then_some(rest)
+            });
+            let shortest = bodies.min_by_key(|rest| rest.len());
+            let body = shortest.unwrap_or_else(|| without_unit(agency, code));
+            return whole_unless_empty(body, agency);
+        }
+    };
+    match own {
+        true => whole_unless_empty(&lookup.without_region(agency), agency),
+        false => agency.to_owned(),
+    }
+}
+
+/// What follows a unit that is part of a word: 市场监督管理局, 市政工程处, 区划地名办公室; 市政务服务中心 begins with none.
+const UNIT_IN_WORD: &[&str] = &[
+    "场",
+    "容",
+    "域",
+    "划",
+    "民中心",
+    "民服务",
+    "民热线",
+    "政工程",
+    "政管理",
+    "政设施",
+    "政公用",
+    "政园林",
+    "政建设",
+    "政局",
+    "政处",
+];
+
+/// 信访局 of 县信访局, when the region is a county: its unit stands for its name.
+fn without_unit<'a>(agency: &'a str, code: &str) -> &'a str {
+    let units = ["自治区", "省", "州", "盟", "市", "县", "区", "旗"];
+    let region = divisions::name_of(code).unwrap_or_default();
+    let unit = units.into_iter().find(|unit| region.ends_with(unit));
+    let rest = unit
+        .and_then(|unit| agency.strip_prefix(unit))
+        .unwrap_or(agency);
+    let is_word = UNIT_IN_WORD.iter().any(|next| rest.starts_with(next));
+
+    match is_word || !agency::is_shaped(rest) {
+        true => agency,
+        false => rest,
+    }
+}
+
+/// Whether two names, with or without their region, are of one body: that of a government is not that of its office.
+pub(super) fn same_body(a: &str, b: &str) -> bool {
+    let read = |name: &str| {
+        let lookup = divisions::region_of(name, None);
+        let code = match lookup.answer {
+            Answer::One(code) => Some(code),
+            _ => None,
+        };
+        (lookup.without_region(name), code)
+    };
+    if a.ends_with(b) || b.ends_with(a) {
+        return true;
+    }
+    let ((rest_a, code_a), (rest_b, code_b)) = (read(a), read(b));
+    let apart = matches!((code_a, code_b), (Some(a), Some(b)) if !fit(a, b));
+    rest_a == rest_b && !rest_a.is_empty() && !apart
+}
+
+/// A report may be titled with the division alone (`洪泽区2023年…`): which of its bodies that is, is not said.
+fn whole_unless_empty(body: &str, agency: &str) -> String {
+    let chosen = if body.is_empty() { agency } else { body };
+    chosen.to_owned()
 }
 
 fn by_name(named: &Answer, evidence: &Evidence<'_>) -> (&'static str, Option<Issue>) {
@@ -212,14 +343,17 @@ mod tests {
     use crate::normalise::credit_code::tests::index;
 
     fn decided(index: &str, agency: &str, others: &[&str]) -> (String, &'static str) {
-        let (code, issue) = decide(Evidence {
+        let region = decide(Evidence {
             index,
             agency,
             year: Some(2023),
             others,
             text: "",
         });
-        (code, issue.map_or("", |issue| issue.kind.code))
+        (
+            region.code,
+            region.issue.map_or("", |issue| issue.kind.code),
+        )
     }
 
     fn region_code(index: &str) -> String {
@@ -239,6 +373,76 @@ mod tests {
         assert_eq!(region_code(&index("320813")), "320813");
         assert_eq!(region_code(&index("999999")), "");
         assert_eq!(region_code(&index("320801")), "");
+    }
+
+    #[test]
+    fn a_portal_s_own_code_over_another_region_s_report_stays_flagged_and_joins_nothing() {
+        let portal = index("341702");
+        assert_eq!(
+            decided(&portal, "宁国市人民政府", &[]),
+            ("341702".into(), "K402")
+        );
+        let year = Some(2023);
+        assert_eq!(
+            body("宁国市人民政府", year, "341702", &[]),
+            "宁国市人民政府"
+        );
+    }
+
+    #[test]
+    fn one_body_may_be_named_with_and_without_its_region() {
+        assert!(same_body("洪泽区水务局", "江苏省淮安市洪泽区水务局"));
+        assert!(same_body("水务局", "洪泽区水务局"));
+        assert!(same_body("鼓楼区水务局", "福州市鼓楼区水务局"));
+        for other in ["清江浦区水务局", "洪泽区财政局", "洪泽区水务局办公室"]
+        {
+            assert!(!same_body("洪泽区水务局", other), "{other}");
+        }
+    }
+
+    #[test]
+    fn the_body_is_the_name_without_the_divisions_of_its_code() {
+        let of = |agency, code| body(agency, Some(2023), code, &[]);
+        for (agency, code, rest) in [
+            ("洪泽区人民政府", "320813", "人民政府"),
+            ("淮安市洪泽区人民政府", "320813", "人民政府"),
+            (
+                "江苏省淮安市洪泽区人民政府办公室",
+                "320813",
+                "人民政府办公室",
+            ),
+            ("洪泽区", "320813", "洪泽区"),
+            (
+                "国家税务总局淮安市洪泽区税务局",
+                "320813",
+                "国家税务总局税务局",
+            ),
+            ("遂溪县建新镇人民政府", "440823", "建新镇人民政府"),
+            ("建新镇人民政府", "440823", "建新镇人民政府"),
+            ("鼓楼区水务局", "350102", "水务局"),
+            // The code is of a district of the city that the name gives.
+            ("淮安市财政局", "320813", "淮安市财政局"),
+            ("水务局", "320813", "水务局"),
+        ] {
+            assert_eq!(of(agency, code), rest, "{agency}");
+        }
+        let fuller = ["淮安市财政局"];
+        assert_eq!(body("市财政局", Some(2023), "320800", &fuller), "财政局");
+        for (agency, code, rest) in [
+            ("县信访局", "320829", "信访局"),
+            ("市财政局", "320800", "财政局"),
+            ("区政府办公室", "320813", "政府办公室"),
+            ("县民政局", "320829", "民政局"),
+            ("市政管理局", "320800", "市政管理局"),
+            ("市财政局", "320813", "市财政局"),
+            ("市场监督管理局", "320800", "市场监督管理局"),
+            ("自治区人民政府办公厅", "640000", "人民政府办公厅"),
+        ] {
+            assert_eq!(of(agency, code), rest, "{agency}");
+        }
+        // Under the code of before or after.
+        assert_eq!(body("洪泽县水务局", Some(2020), "320813", &[]), "水务局");
+        assert_eq!(body("洪泽县水务局", Some(2014), "320829", &[]), "水务局");
     }
 
     #[test]
@@ -307,13 +511,16 @@ mod tests {
     }
 
     fn in_text(agency: &str, text: &str) -> (String, &'static str) {
-        let (code, issue) = decide(Evidence {
+        let region = decide(Evidence {
             agency,
             text,
             year: Some(2023),
             ..Evidence::default()
         });
-        (code, issue.map_or("", |issue| issue.kind.code))
+        (
+            region.code,
+            region.issue.map_or("", |issue| issue.kind.code),
+        )
     }
 
     #[test]

@@ -7,6 +7,7 @@ use regex::Regex;
 use super::agency;
 use super::broken_name::{self, Above};
 use super::keying::{Body, Line};
+use super::kind;
 use super::year;
 
 /// What a title says.
@@ -169,6 +170,8 @@ pub(super) struct Found {
     pub(super) printed: String,
     /// The page it stands on.
     pub(super) page: Option<u32>,
+    /// It is titled for a part of a year: a link to half-year figures may stand over an annual report.
+    pub(super) part_of_year: bool,
     size: f32,
 }
 
@@ -186,7 +189,7 @@ pub(super) fn find(lines: &[Line], body: &Body, period: Option<u16>) -> Option<F
         let found = extend(lines, base, body, end);
         let rank = |found: &Found| {
             let agrees = period.is_some() && found.title.year == period;
-            (found.title.fields(), agrees)
+            (!found.part_of_year, found.title.fields(), agrees)
         };
         let better = |old: &Found| {
             let larger = found.size > old.size * (1.0 + SAME_SIZE);
@@ -226,6 +229,7 @@ fn read(lines: &[Line], start: usize, end: usize) -> Option<Found> {
         doubtful: false,
         printed: String::new(),
         page: run.first().and_then(|line| line.page),
+        part_of_year: kind::names_part_of_year(&text),
         size,
     })
 }

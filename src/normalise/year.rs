@@ -83,8 +83,12 @@ fn is_fraction(text: &str, start: usize) -> bool {
 }
 
 fn valid(digits: &str) -> Option<u16> {
-    let year = digits.parse().ok()?;
-    (FIRST_YEAR..=LAST_YEAR).contains(&year).then_some(year)
+    digits.parse().ok().filter(|year| is_valid(*year))
+}
+
+/// Whether there can be a report of this year.
+pub(super) fn is_valid(year: u16) -> bool {
+    (FIRST_YEAR..=LAST_YEAR).contains(&year)
 }
 
 #[cfg(test)]

@@ -48,13 +48,34 @@ const OVERPRINT: f32 = 0.15;
 const ASCENT: f64 = 880.0;
 const DESCENT: f64 = -120.0;
 
+/// What the pages of a document may still draw.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Budget {
+    glyphs: usize,
+    page_glyphs: usize,
+    rulings: usize,
+    operations: usize,
+}
+
+impl Budget {
+    /// The budget of a document.
+    pub(super) fn new(limits: &Limits) -> Self {
+        Budget {
+            glyphs: limits.glyphs,
+            page_glyphs: limits.page_glyphs,
+            rulings: limits.rulings,
+            operations: limits.operations,
+        }
+    }
+}
+
 /// Collects what one page draws.
 pub(super) struct Canvas {
     width: f32,
     height: f32,
-    glyph_cap: usize,
-    ruling_cap: usize,
-    operations_left: usize,
+    budget: Budget,
+    /// Glyphs looked at that do not yet make up an operation.
+    looked_at: usize,
     glyphs: Vec<Glyph>,
     /// The last glyph of each bucket, and for each glyph the one before it in its bucket.
     seen: HashMap<(char, i32, i32), u32>,
@@ -69,14 +90,13 @@ pub(super) struct Canvas {
 }
 
 impl Canvas {
-    /// `glyph_cap` is what earlier pages have left of the document's cap.
-    pub(super) fn new(width: f32, height: f32, glyph_cap: usize, limits: &Limits) -> Self {
+    /// `budget` is what earlier pages have left.
+    pub(super) fn new(width: f32, height: f32, budget: Budget) -> Self {
         Canvas {
             width,
             height,
-            glyph_cap,
-            ruling_cap: limits.rulings,
-            operations_left: limits.operations,
+            budget,
+            looked_at: 0,
             glyphs: Vec::new(),
             seen: HashMap::new(),
             seen_before: Vec::new(),
@@ -88,16 +108,23 @@ impl Canvas {
         }
     }
 
-    pub(super) fn into_page(self, number: u32) -> Page {
+    /// The page, and what it has left of the budget.
+    pub(super) fn into_page(self, number: u32) -> (Page, Budget) {
         let page_area = (self.width * self.height).max(1.0);
-        Page {
+        let left = Budget {
+            glyphs: self.budget.glyphs.saturating_sub(self.glyphs.len()),
+            rulings: self.budget.rulings.saturating_sub(self.rulings.len()),
+            ..self.budget
+        };
+        let page = Page {
             number,
             width: self.width,
             height: self.height,
             glyphs: self.glyphs,
             rulings: self.rulings,
             image_share: (self.image_area / page_area).min(1.0),
-        }
+        };
+        (page, left)
     }
 
     /// Whether the page draws more than the caps allow: what is kept is not all, and must not be used.
@@ -117,17 +144,23 @@ impl Canvas {
     }
 
     fn spend(&mut self, operations: usize) {
-        match self.operations_left.checked_sub(operations) {
-            Some(left) => self.operations_left = left,
+        match self.budget.operations.checked_sub(operations) {
+            Some(left) => self.budget.operations = left,
             None => self.exhausted = true,
         }
+    }
+
+    /// Counts glyphs that were looked at to draw something else: they are work too.
+    fn look_at(&mut self, glyphs: usize) {
+        self.looked_at += glyphs;
+        self.spend(self.looked_at / GLYPHS_AN_OPERATION);
+        self.looked_at %= GLYPHS_AN_OPERATION;
     }
 
     /// Something opaque is painted over what is there: text under it shows no more.
     fn cover(&mut self, area: Rect) {
         let area = self.clip().map_or(area, |clip| clip.intersect(&area));
-        // Every glyph is looked at: a page of fills over a page of glyphs is work that counts.
-        self.spend(self.glyphs.len() / GLYPHS_AN_OPERATION);
+        self.look_at(self.glyphs.len());
         if self.exhausted {
             return;
         }
@@ -177,10 +210,12 @@ impl Canvas {
             pale: tone.is_pale(),
             ..glyph
         };
-        if self.is_overprint(&glyph) {
+        let (is_overprint, compared) = self.is_overprint(&glyph);
+        self.look_at(compared);
+        if is_overprint {
             return;
         }
-        if self.exhausted || self.glyphs.len() >= self.glyph_cap {
+        if self.exhausted || self.glyphs.len() >= self.budget.glyphs.min(self.budget.page_glyphs) {
             self.exhausted = true;
             return;
         }
@@ -190,7 +225,8 @@ impl Canvas {
         self.glyphs.push(glyph);
     }
 
-    fn is_overprint(&self, glyph: &Glyph) -> bool {
+    /// Whether the same character stands there already, and how many were compared.
+    fn is_overprint(&self, glyph: &Glyph) -> (bool, usize) {
         let near = |index: &u32| {
             self.glyphs.get(*index as usize).is_some_and(|other| {
                 let reach = OVERPRINT * glyph.size;
@@ -200,10 +236,13 @@ impl Canvas {
             })
         };
         let before = |index: &u32| self.seen_before.get(*index as usize).copied().flatten();
-        buckets(glyph).any(|bucket| {
+        let mut compared = 0;
+        let found = buckets(glyph).any(|bucket| {
             let last = self.seen.get(&bucket).copied();
-            std::iter::successors(last, before).any(|index| near(&index))
-        })
+            let mut same = std::iter::successors(last, before).inspect(|_| compared += 1);
+            same.any(|index| near(&index))
+        });
+        (found, compared)
     }
 
     fn add_line(&mut self, a: Point, b: Point, thickness: f32) {
@@ -243,7 +282,7 @@ impl Canvas {
         {
             return;
         }
-        if self.exhausted || self.rulings.len() >= self.ruling_cap {
+        if self.exhausted || self.rulings.len() >= self.budget.rulings {
             self.exhausted = true;
             return;
         }

@@ -152,7 +152,7 @@ fn read_u32(bytes: &[u8], at: usize) -> Option<u32> {
 
 #[cfg(all(test, feature = "office"))]
 mod tests {
-    use super::super::doc::pack_compound;
+    use super::super::testing::compound::compound as pack_compound;
     use super::super::testing::{pack, pack_stored};
     use super::*;
 

@@ -1,9 +1,8 @@
 //! From bytes to a [`Document`]: tells the format from the bytes, then hands over to its reader.
 
-use crate::document::Document;
-#[cfg(any(feature = "pdf", feature = "office"))]
-use crate::document::Format;
+use crate::document::{Content, Document, FlowBlock, Format};
 use crate::error::{Error, ErrorKind};
+use crate::forms::Forms;
 use crate::limits::Limits;
 
 #[cfg_attr(
@@ -43,6 +42,8 @@ mod ofd;
 mod package;
 #[cfg(feature = "pdf")]
 mod pdf;
+#[cfg(all(test, feature = "office"))]
+mod properties;
 #[cfg(feature = "office")]
 mod rtf;
 #[cfg(feature = "office")]
@@ -84,15 +85,50 @@ fn refusal(bytes: &[u8]) -> Error {
 ///
 /// # Errors
 /// `Empty`, `UnknownFormat`, or what the format's reader says.
-#[cfg_attr(
-    not(any(feature = "pdf", feature = "office")),
-    expect(unused_variables, reason = "a build without readers reads nothing")
-)]
-pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
+pub(crate) fn read(bytes: &[u8], limits: &Limits, forms: Forms) -> Result<Document, Error> {
     if bytes.is_empty() {
         return Err(Error::new(ErrorKind::Empty, "read", "the file is empty"));
     }
-    match sniff(bytes) {
+    let document = read_as(sniff(bytes), bytes, limits, forms)?;
+    within(&document, limits)?;
+    Ok(document)
+}
+
+/// Refuses what is too long for a report: later stages look at each line several times.
+fn within(document: &Document, limits: &Limits) -> Result<(), Error> {
+    let Content::Flow(blocks) = &document.content else {
+        return Ok(());
+    };
+    let bytes = |block: &FlowBlock| match block {
+        FlowBlock::Paragraph(text) => text.len(),
+        FlowBlock::Table(table) => table.cells.iter().map(|cell| cell.text.len()).sum(),
+    };
+    // No character that a report is made of takes more bytes.
+    let most = limits.characters.saturating_mul(3);
+    let message = if blocks.len() > limits.blocks {
+        format!("more than {} paragraphs and tables", limits.blocks)
+    } else if blocks.iter().map(bytes).sum::<usize>() > most {
+        format!("more than {} characters", limits.characters)
+    } else {
+        return Ok(());
+    };
+    Err(Error::new(ErrorKind::Limit, "read", message))
+}
+
+#[cfg_attr(
+    not(feature = "office"),
+    expect(
+        unused_variables,
+        reason = "a reader of office files asks for the forms"
+    )
+)]
+fn read_as(
+    format: Option<Format>,
+    bytes: &[u8],
+    limits: &Limits,
+    forms: Forms,
+) -> Result<Document, Error> {
+    match format {
         #[cfg(feature = "pdf")]
         Some(Format::Pdf) => pdf::read(bytes, limits),
         #[cfg(feature = "office")]
@@ -110,7 +146,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
         #[cfg(feature = "office")]
         Some(Format::Rtf) => rtf::read(bytes, limits),
         #[cfg(feature = "office")]
-        Some(Format::Text) => text::read(bytes, limits),
+        Some(Format::Text) => text::read(bytes, limits, forms),
         #[cfg(feature = "office")]
         Some(Format::WordXml) => docx::read_word_xml(bytes, limits),
         #[cfg(feature = "office")]
@@ -135,7 +171,28 @@ mod tests {
     use super::*;
 
     fn kind_of(bytes: &[u8]) -> ErrorKind {
-        read(bytes, &Limits::default()).unwrap_err().kind()
+        read(bytes, &Limits::default(), Forms::default())
+            .unwrap_err()
+            .kind()
+    }
+
+    #[cfg(feature = "office")]
+    #[test]
+    fn a_flow_document_that_is_too_long_is_refused() {
+        let page = b"<html><p>one</p><p>two</p><table><tr><td>three</table>";
+        let with = |blocks, characters| {
+            let limits = Limits {
+                blocks,
+                characters,
+                ..Limits::default()
+            };
+            read(page, &limits, Forms::default())
+                .map_err(|error| error.kind())
+                .map(|_| ())
+        };
+        assert_eq!(with(3, 4), Ok(()));
+        assert_eq!(with(2, 4), Err(ErrorKind::Limit));
+        assert_eq!(with(3, 3), Err(ErrorKind::Limit));
     }
 
     #[test]
@@ -146,7 +203,7 @@ mod tests {
             kind_of(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"),
             ErrorKind::UnknownFormat
         );
-        let rar = read(b"Rar!\x1A\x07\0", &Limits::default()).unwrap_err();
+        let rar = read(b"Rar!\x1A\x07\0", &Limits::default(), Forms::default()).unwrap_err();
         assert!(rar.to_string().contains(".rar archive"), "{rar}");
         let mut encrypted = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
         let name = "EncryptedPackage\0".encode_utf16();

@@ -62,11 +62,11 @@ fn text(_: &[u8]) -> Option<Format> {
     None
 }
 
-/// A row `|---|---|` under the header of a table, and no tag that a page has.
+/// A row `|---|---|` or `---|---` under the header of a table, and no tag that a page has.
 fn is_markdown(head: &[u8]) -> bool {
     let is_rule = |line: &[u8]| {
         let line = line.trim_ascii();
-        line.starts_with(b"|")
+        line.contains(&b'|')
             && contains(line, b"--")
             && line.iter().all(|byte| b"|-: ".contains(byte))
     };
@@ -188,6 +188,17 @@ mod tests {
             (b"MZ<html>", None),
         ] {
             assert_eq!(sniff(bytes), format, "{}", String::from_utf8_lossy(bytes));
+        }
+    }
+
+    #[cfg(feature = "office")]
+    #[test]
+    fn a_tag_in_markdown_makes_no_page() {
+        for rule in ["|---|:-:|", "--- | ---"] {
+            let text = format!("结果<br>维持 | 1\n{rule}\n0 | 2\n");
+            assert_eq!(sniff(text.as_bytes()), Some(Format::Text), "{rule}");
+            let page = format!("<table><tr><td>\n{rule}\n");
+            assert_eq!(sniff(page.as_bytes()), Some(Format::Html), "{rule}");
         }
     }
 

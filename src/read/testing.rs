@@ -2,6 +2,8 @@
 
 use crate::document::FlowBlock;
 
+pub(crate) mod compound;
+
 pub(crate) use zipped::{pack, pack_stored};
 
 mod zipped {

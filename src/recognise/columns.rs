@@ -38,6 +38,8 @@ const AMBIGUOUS_FEW: f32 = 0.15;
 pub(super) struct Values {
     pub(super) columns: Vec<Vec<usize>>,
     pub(super) labels: Vec<usize>,
+    /// Cells between labels and numbers that print a unit.
+    pub(super) units: Vec<usize>,
     /// Columns whose cell covers further columns, or cannot be told from its neighbours.
     pub(super) spanning: Vec<bool>,
 }
@@ -83,6 +85,8 @@ pub(super) struct Columns {
     alignment: Option<Alignment>,
     /// The grid of the header.
     grid: usize,
+    /// Left and right end of every printed column, those that the form does not have included.
+    printed: Vec<(f32, f32)>,
 }
 
 impl Columns {
@@ -119,6 +123,7 @@ impl Columns {
                 align(layout, sequence, section, &headers)
             },
             grid: section.grid,
+            printed: section.leaves.iter().map(|leaf| leaf.x).collect(),
         }
     }
 
@@ -136,19 +141,19 @@ impl Columns {
             return self.by_alignment(alignment, grid, row);
         }
         if row.grid == self.grid || header::is_aligned(grid) {
-            return self.by_x(grid, row, 0.0);
+            let mut values = self.by_x(grid, row, 0.0);
+            if grid.kind == GridKind::Logical && !self.is_whole(grid, row) {
+                values.spanning.fill(true);
+            }
+            return values;
         }
-        let same_width = (grid.x.1 - grid.x.0 - (header.x.1 - header.x.0)).abs() < SAME_EXTENT;
-        let same = match grid.kind {
-            GridKind::Logical => grid.columns == header.columns,
-            _ => same_width || !self.exact,
-        };
+        let same = !self.exact && grid.kind != GridKind::Logical || same_columns(grid, header);
         let shift = if self.exact {
             grid.x.0 - header.x.0
         } else {
             0.0
         };
-        let direct = self.by_x(
+        let mut direct = self.by_x(
             grid,
             row,
             if shift.abs() < SAME_EXTENT {
@@ -160,13 +165,52 @@ impl Columns {
         if same && direct.is_complete(self) {
             return direct;
         }
-        self.counted_right(grid, row).unwrap_or(direct)
+        if let Some(counted) = self.counted_right(grid, row) {
+            return counted;
+        }
+        // Logical columns are numbered, not measured: those of another number of columns lie elsewhere.
+        if grid.kind == GridKind::Logical && !same {
+            direct.spanning.fill(true);
+        }
+        direct
+    }
+
+    /// Whether the cells of a row end where the header's do. Logical columns are counted: one cell too many or too few
+    /// moves every value behind it, and nothing says where it is.
+    fn is_whole(&self, grid: &Grid, row: &RowRef) -> bool {
+        let right = self.intervals.iter().flatten().map(|x| x.1);
+        let right = right.fold(f32::NEG_INFINITY, f32::max);
+        let cells = || row.cells.iter().map(|&index| &grid.cells[index]);
+        let is_under = |cell: &Cell| self.printed.iter().any(|&x| overlap(cell.x, x) > 0.0);
+        let is_surplus =
+            |cell: &Cell| cell.x.0 >= self.left() && !is_under(cell) && is_value(&cell.text);
+        !cells().any(is_surplus)
+            && cells().any(|cell| cell.x.1 >= right)
+            && !self.has_value_among_labels(grid, row)
+    }
+
+    /// Whether a number stands behind a label and before the first column, with no printed column of its own (`行次`).
+    fn has_value_among_labels(&self, grid: &Grid, row: &RowRef) -> bool {
+        let left = self.left();
+        let own = |cell: &Cell| {
+            let is_over = |x: &&(f32, f32)| overlap(cell.x, **x) > 0.0;
+            let over = self.printed.iter().find(is_over);
+            over.is_some_and(|x| x.1 - x.0 <= cell.x.1 - cell.x.0)
+        };
+        let mut labels = row.cells.iter().map(|&index| &grid.cells[index]);
+        let mut labelled = false;
+        labels.any(|cell| {
+            let is_value = cell.x.1 <= left && is_value(&cell.text);
+            labelled |= !is_value && !cell.is_blank() && cell.row == row.row;
+            is_value && labelled && !own(cell)
+        })
     }
 
     fn empty(&self) -> Values {
         Values {
             columns: vec![Vec::new(); self.intervals.len()],
             labels: Vec::new(),
+            units: Vec::new(),
             spanning: vec![false; self.intervals.len()],
         }
     }
@@ -275,12 +319,10 @@ impl Columns {
         let count = self.intervals.len();
         let split = row.cells.len().checked_sub(count)?;
         let (labels, values) = row.cells.split_at(split);
-        // Each value has a cell of its own: labels stand only on the left.
+        // Each value has a cell of its own: labels stand only on the left. One ideograph makes no label: `无`, `12件`.
         let is_label = |&index: &usize| {
-            grid.cells[index]
-                .text
-                .chars()
-                .any(|c| c.is_alphabetic() && !c.is_ascii())
+            let text = grid.cells[index].text.chars();
+            text.filter(|c| c.is_alphabetic() && !c.is_ascii()).count() > 1
         };
         if self.intervals.iter().any(Option::is_none) || values.iter().take(count - 1).any(is_label)
         {
@@ -293,6 +335,7 @@ impl Columns {
         Some(Values {
             columns,
             labels: labels.to_vec(),
+            units: Vec::new(),
             spanning: vec![false; count],
         })
     }
@@ -311,13 +354,21 @@ impl Values {
     }
 }
 
+/// Whether two grids are parts of one table: as many columns, or as wide.
+pub(super) fn same_columns(a: &Grid, b: &Grid) -> bool {
+    match a.kind {
+        GridKind::Logical => a.columns == b.columns,
+        _ => (a.x.1 - a.x.0 - (b.x.1 - b.x.0)).abs() < SAME_EXTENT,
+    }
+}
+
 fn cell_in(cell: &Cell, x: (f32, f32)) -> bool {
     let center = (cell.x.0 + cell.x.1) / 2.0;
     center >= x.0 && center < x.1
 }
 
 /// The stretch that belongs to a printed column when only its words are known: to the middle of the gaps beside it.
-fn between(section: &Section, index: usize) -> (f32, f32) {
+pub(super) fn between(section: &Section, index: usize) -> (f32, f32) {
     let leaves = &section.leaves;
     let x = leaves[index].x;
     let before = index.checked_sub(1).and_then(|i| leaves.get(i));
@@ -541,10 +592,88 @@ mod tests {
         assert!(margin < AMBIGUOUS * 32.0);
     }
 
+    /// What is read of row （一） in the second part of table 3, which has a column of labels more than the first.
+    #[cfg(feature = "office")]
+    fn in_second_part(values: [&str; 7]) -> Vec<String> {
+        const FIRST: &str = "<tr><td rowspan=3>（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）<td colspan=7>申请人情况\
+            <tr><td rowspan=2>自然人<td colspan=5>法人或其他组织<td rowspan=2>总计\
+            <tr><td>商业企业<td>科研机构<td>社会公益组织<td>法律服务机构<td>其他\
+            <tr><td>一、本年新收政府信息公开申请数量<td>1<td>2<td>3<td>4<td>5<td>6<td>21\
+            <tr><td>二、上年结转政府信息公开申请数量<td>0<td>0<td>0<td>0<td>0<td>0<td>0";
+        let page = format!(
+            "<meta charset=utf-8><p>青山县水务局2022年政府信息公开工作年度报告</p><table>{FIRST}</table><table><tr><td>三、本年度办理结果<td>（一）予以公开<td>{}</table>",
+            values.join("<td>")
+        );
+        let read = crate::extract(page.as_bytes(), &crate::Settings::default()).expect("a page");
+        let granted = read.cells.iter().filter(|cell| cell.row_code == "granted");
+        let shown = granted.map(|cell| match cell.value {
+            Some(value) => value.to_string(),
+            None => format!("{}?", cell.raw),
+        });
+        shown.collect()
+    }
+
+    #[cfg(feature = "office")]
+    #[test]
+    fn a_part_with_another_number_of_columns_is_counted_from_the_right_whatever_its_values_say() {
+        assert_eq!(
+            in_second_part(["1件", "无", "3", "", "—", "6", "19"]),
+            ["1", "无?", "3", "?", "—?", "6", "19"]
+        );
+    }
+
     #[test]
     fn numbers_that_share_their_right_ends_are_one_column() {
         let numbers = [(90.0, 100.0), (95.0, 100.0), (120.0, 130.0), (110.0, 130.2)];
         let (key, found) = clusters(&numbers).expect("there are numbers");
         assert_eq!((key, found.len()), (Key::Right, 2));
+    }
+}
+
+#[cfg(test)]
+#[cfg(feature = "office")]
+mod page_tests {
+    use crate::{Settings, extract};
+
+    /// Codes, values and findings of the rows of a small table 2 in a web page.
+    fn rows(rows: &str) -> Vec<(String, Option<i64>, Vec<&'static str>)> {
+        let page = format!(
+            "<html><p>青石县人民政府2022年政府信息公开工作年度报告</p><table><tr><td>第二十条第（一）项</td></tr>\
+             <tr><td>信息内容</td><td>本年制发件数</td><td>本年废止件数</td><td>现行有效件数</td></tr>{rows}</table></html>"
+        );
+        let found = extract(page.as_bytes(), &Settings::default()).unwrap();
+        let cell = |cell: crate::CellRecord| {
+            let codes = cell.issues.iter().map(|kind| kind.code);
+            let value = cell.value.and_then(|value| value.to_string().parse().ok());
+            let codes = codes.filter(|code| code.starts_with('R')).collect();
+            (cell.column_code.to_owned(), value, codes)
+        };
+        found.cells.into_iter().map(cell).collect()
+    }
+
+    fn row(label: &str, values: &[&str]) -> String {
+        let cells = [label].into_iter().chain(values.iter().copied());
+        let cells: String = cells.map(|text| format!("<td>{text}</td>")).collect();
+        format!("<tr>{cells}</tr>")
+    }
+
+    #[test]
+    fn a_row_with_a_cell_too_many_or_too_few_has_no_values() {
+        let sound = row("行政规范性文件", &["5", "6", "7"]);
+        for broken in [&["1", "2", "3", "4"][..], &["1", "2"]] {
+            let found = rows(&(row("规章", broken) + &sound));
+            let values: Vec<Option<i64>> = found.iter().map(|cell| cell.1).collect();
+            assert_eq!(values, [None, None, None, Some(5), Some(6), Some(7)]);
+            assert!(found[0].2.contains(&"R201"), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn an_empty_cell_behind_the_last_column_moves_nothing() {
+        let found =
+            rows(&(row("规章", &["1", "2", "3", ""]) + &row("行政规范性文件", &["5", "6", "7"])));
+        let values: Vec<Option<i64>> = found.iter().map(|cell| cell.1).collect();
+        assert_eq!(values, [1, 2, 3, 5, 6, 7].map(Some));
+        assert!(found.iter().all(|cell| cell.2.is_empty()), "{found:?}");
     }
 }

@@ -120,9 +120,12 @@ pub(crate) fn leaves(layout: &Layout, rows: &[RowRef]) -> Vec<Leaf> {
     columns.into_iter().map(leaf).collect()
 }
 
+/// Words over each other that make up a label; no form sets as many.
+const MAX_WORDS: usize = 32;
+
 /// The label of a printed column may be its innermost words alone, or those with any number of the words above.
 pub(crate) fn readings(leaf: &Leaf) -> Vec<Label> {
-    (0..leaf.words.len())
+    (leaf.words.len().saturating_sub(MAX_WORDS)..leaf.words.len())
         .map(|outermost| {
             let words = leaf.words.iter().skip(outermost).flatten();
             Label::of_words(words.copied().collect())
@@ -333,5 +336,16 @@ mod tests {
         ];
         let found = aligned(&leaves, "t2_1");
         assert_eq!(found.columns[1], Some((2, 0.0)));
+    }
+
+    #[test]
+    fn a_label_is_read_from_few_words_over_each_other() {
+        let leaf = |count| Leaf {
+            x: (0.0, 1.0),
+            words: vec![vec!['其', '他']; count],
+            outer: Vec::new(),
+        };
+        assert_eq!(readings(&leaf(3)).len(), 3);
+        assert_eq!(readings(&leaf(4_096)).len(), MAX_WORDS);
     }
 }

@@ -6,6 +6,7 @@
 //! complete each other (a header repeated on the next page) are read together.
 
 mod columns;
+mod extra;
 mod header;
 mod labels;
 #[cfg(all(test, feature = "cli"))]
@@ -14,13 +15,16 @@ mod reading;
 mod rows;
 mod section;
 mod sequence;
+#[cfg(all(test, feature = "office"))]
+mod statistics;
 mod template;
 mod twins;
 
-use crate::forms::{Form, FormTable};
+use crate::forms::{Form, FormTable, Forms};
 use crate::geometry::Rect;
 use crate::grid::Layout;
 use crate::issue::{self, Issue, Kind, Place};
+pub(crate) use extra::FoundExtra;
 
 /// One cell of a form's table as found in the document.
 #[derive(Clone, Debug, Default)]
@@ -48,6 +52,8 @@ pub(crate) struct FoundTable {
     pub(crate) table: &'static FormTable,
     /// For each row of numbers of the form, in order, its cells in column order.
     pub(crate) rows: Vec<Vec<FoundCell>>,
+    /// What is printed in it and is no cell of the form, in the order of the document.
+    pub(crate) extra: Vec<FoundExtra>,
     /// What was left over or uncertain beyond single cells.
     pub(crate) issues: Vec<Issue>,
     /// How it was read.
@@ -120,12 +126,13 @@ pub(crate) struct Recognition {
 }
 
 /// Finds the statutory tables of a document.
-pub(crate) fn recognise(layout: &Layout) -> Recognition {
-    let rows = sequence::rows(layout);
-    let sections = section::find(layout, &rows);
-    let mut tables = reading::read(layout, &rows, &sections);
-    twins::settle(&mut tables);
-    let missing = missing(layout, &rows, &tables);
+pub(crate) fn recognise(layout: &Layout, forms: Forms) -> Recognition {
+    let known = template::catalogue(forms);
+    let rows = sequence::rows(layout, known);
+    let sections = section::find(layout, &rows, known);
+    let mut tables = reading::read(layout, &rows, &sections, known);
+    twins::settle(&mut tables, known.forms);
+    let missing = missing(layout, &rows, &tables, known);
     Recognition {
         missing,
         ..number_tables(layout, tables)
@@ -133,7 +140,12 @@ pub(crate) fn recognise(layout: &Layout) -> Recognition {
 }
 
 /// Titles of statutory tables without a table.
-fn missing(layout: &Layout, rows: &[sequence::RowRef], tables: &[FoundTable]) -> Vec<Issue> {
+fn missing(
+    layout: &Layout,
+    rows: &[sequence::RowRef],
+    tables: &[FoundTable],
+    known: &'static template::Catalogue,
+) -> Vec<Issue> {
     let in_grids = rows.iter().filter_map(|row| match row.role {
         sequence::Role::Banner(template) => Some((template, layout.grids[row.grid].page)),
         _ => None,
@@ -141,13 +153,13 @@ fn missing(layout: &Layout, rows: &[sequence::RowRef], tables: &[FoundTable]) ->
     let in_lines = layout
         .lines
         .iter()
-        .filter_map(|line| Some((sequence::banner(&line.text)?, line.page)));
+        .filter_map(|line| Some((sequence::banner(&line.text, known)?, line.page)));
     let mut named: Vec<(&'static str, &'static str, Option<u32>)> = Vec::new();
     for (template, page) in in_grids.chain(in_lines) {
-        let table = template::all()[template].table;
-        let known = named.iter().any(|(id, ..)| *id == table.id)
+        let table = known.templates[template].table;
+        let is_known = named.iter().any(|(id, ..)| *id == table.id)
             || tables.iter().any(|found| found.table.id == table.id);
-        if !known {
+        if !is_known {
             named.push((&table.id, &table.title, page));
         }
     }
@@ -167,7 +179,9 @@ fn missing(layout: &Layout, rows: &[sequence::RowRef], tables: &[FoundTable]) ->
 /// Numbers the physical tables: every lattice, ruled and logical grid, and loose text where a table was read from it.
 fn number_tables(layout: &Layout, tables: Vec<FoundTable>) -> Recognition {
     let mut used = vec![false; layout.grids.len()];
-    for cell in tables.iter().flat_map(|table| table.rows.iter().flatten()) {
+    let cells = tables.iter().flat_map(|table| table.rows.iter().flatten());
+    let extra = tables.iter().flat_map(|table| &table.extra);
+    for cell in cells.chain(extra.map(|extra| &extra.cell)) {
         if let Some(grid) = cell.grid {
             used[grid] = true;
         }

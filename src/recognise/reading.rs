@@ -1,11 +1,12 @@
 //! Reads the cells of each section and joins sections of one table.
 
 use super::columns::{Columns, Values};
+use super::extra;
 use super::header;
 use super::rows::{self, AMBIGUOUS, Observed, Path};
 use super::section::{Candidate, Section};
 use super::sequence::{Role, RowRef};
-use super::template::{self, Template};
+use super::template::{Catalogue, Template};
 use super::{FoundCell, FoundTable};
 use crate::grid::{Cell, Grid, GridKind, Layout, is_value};
 use crate::issue::{self, Issue, Kind, Place};
@@ -19,22 +20,27 @@ const SAME_FIT: f32 = 0.05;
 
 /// One row of a section, ready to be aligned.
 #[derive(Clone, Debug)]
-struct Line {
+pub(super) struct Line {
     /// Position in the sequence.
-    at: usize,
-    values: Values,
+    pub(super) at: usize,
+    pub(super) values: Values,
     /// Grid and row in it.
     place: (usize, usize),
     /// For each column whether a number, or a sign for none, stands there.
-    numbers: Vec<bool>,
-    observed: Observed,
+    pub(super) numbers: Vec<bool>,
+    pub(super) observed: Observed,
 }
 
 /// Reads every table that the sections hold, in the order of the document.
-pub(crate) fn read(layout: &Layout, sequence: &[RowRef], sections: &[Section]) -> Vec<FoundTable> {
+pub(crate) fn read(
+    layout: &Layout,
+    sequence: &[RowRef],
+    sections: &[Section],
+    known: &'static Catalogue,
+) -> Vec<FoundTable> {
     let mut order: Vec<&str> = Vec::new();
     for section in sections {
-        let id = table_id(section);
+        let id = table_id(section, known);
         if !order.contains(&id) {
             order.push(id);
         }
@@ -43,33 +49,39 @@ pub(crate) fn read(layout: &Layout, sequence: &[RowRef], sections: &[Section]) -
     for id in order {
         let parts: Vec<&Section> = sections
             .iter()
-            .filter(|section| table_id(section) == id)
+            .filter(|section| table_id(section, known) == id)
             .collect();
-        let reader = Reader { layout, sequence };
+        let reader = Reader {
+            layout,
+            sequence,
+            known,
+        };
         tables.extend(reader.table(&parts));
     }
     tables
 }
 
-fn table_id(section: &Section) -> &'static str {
+fn table_id(section: &Section, known: &'static Catalogue) -> &'static str {
     let template = section
         .candidates
         .first()
         .map_or(0, |candidate| candidate.template);
-    &template::all()[template].table.id
+    &known.templates[template].table.id
 }
 
-struct Reader<'a> {
-    layout: &'a Layout,
-    sequence: &'a [RowRef],
+pub(super) struct Reader<'a> {
+    pub(super) layout: &'a Layout,
+    pub(super) sequence: &'a [RowRef],
+    known: &'static Catalogue,
 }
 
 /// A table read with one template.
-struct Attempt<'a> {
-    template: &'static Template,
-    parts: Vec<(&'a Section, &'a Candidate)>,
-    lines: Vec<(usize, Line)>,
-    path: Path,
+pub(super) struct Attempt<'a> {
+    pub(super) template: &'static Template,
+    pub(super) parts: Vec<(&'a Section, &'a Candidate)>,
+    /// Each with its position among the parts.
+    pub(super) lines: Vec<(usize, Line)>,
+    pub(super) path: Path,
     /// For each line the columns in which numbers without a place stand right beside it.
     disturbed: Vec<Vec<bool>>,
     /// For each line whether its words hold another row's label too.
@@ -132,7 +144,7 @@ impl<'a> Reader<'a> {
     }
 
     fn attempt(&self, parts: &[&'a Section], index: usize) -> Option<Attempt<'a>> {
-        let template = &template::all()[index];
+        let template = &self.known.templates[index];
         let mut fitting = Vec::new();
         let mut lines: Vec<(usize, Line)> = Vec::new();
         for &part in parts {
@@ -142,7 +154,7 @@ impl<'a> Reader<'a> {
             let number = fitting.len();
             fitting.push((part, candidate));
             let columns = Columns::new(self.layout, self.sequence, part, candidate);
-            let mut own = self.lines(part, &columns);
+            let mut own = self.lines(part, &columns, template);
             if let (Some(first), Some((_, last))) = (own.first_mut(), lines.last()) {
                 first.observed.continues = self.continues_over_header(last, first, part);
             }
@@ -225,12 +237,15 @@ impl<'a> Reader<'a> {
         labelled.is_none_or(|at| at <= index || grid(at) == grid(index))
     }
 
-    fn lines(&self, section: &Section, columns: &Columns) -> Vec<Line> {
+    fn lines(&self, section: &Section, columns: &Columns, template: &Template) -> Vec<Line> {
         let range = section.body.clone();
-        let values: Vec<Values> = range
-            .clone()
-            .map(|at| columns.values(self.layout, &self.sequence[at]))
-            .collect();
+        let values = |at: usize| {
+            let mut values = columns.values(self.layout, &self.sequence[at]);
+            let is_unit = |cell: &usize| template.table.is_unit(&self.cell(at, *cell).text);
+            values.units = values.labels.extract_if(.., |cell| is_unit(cell)).collect();
+            values
+        };
+        let values: Vec<Values> = range.clone().map(values).collect();
         let leaf_x = self.leaf_x(range.clone(), &values);
         let mut lines: Vec<Line> = Vec::new();
         for (at, values) in range.zip(values) {
@@ -253,7 +268,7 @@ impl<'a> Reader<'a> {
         lines
     }
 
-    fn cell(&self, at: usize, cell: usize) -> &'a Cell {
+    pub(super) fn cell(&self, at: usize, cell: usize) -> &'a Cell {
         &self.layout.grids[self.sequence[at].grid].cells[cell]
     }
 
@@ -303,7 +318,11 @@ impl<'a> Reader<'a> {
             .columns
             .iter()
             .map(|cells| cells.iter().any(|&cell| !self.cell(at, cell).is_blank()));
+        let mut values_inked = values.columns.iter().flatten();
+        let has_digits =
+            |&cell: &usize| self.cell(at, cell).text.chars().any(char::is_alphanumeric);
         Observed {
+            signs_only: !values_inked.any(has_digits),
             own,
             all: labels.iter().map(|cell| cell.text.as_str()).collect(),
             filled: filled.collect(),
@@ -402,6 +421,7 @@ impl<'a> Reader<'a> {
             form: attempt.template.form,
             table,
             rows,
+            extra: extra::find(self, attempt),
             issues: Vec::new(),
             trace: self.trace(attempt),
         };
@@ -494,9 +514,14 @@ impl<'a> Reader<'a> {
             if alike == 0.0 {
                 doubt(&mut found, &issue::COLUMN_BY_PLACE, false);
             }
-            let is_label = written
-                .iter()
-                .any(|cell| attempt.template.is_label(&cell.text));
+            if !written.is_empty() && self.has_other_unit(attempt, line, matched.row, column) {
+                doubt(&mut found, &issue::UNIT_DIFFERS, false);
+            }
+            let is_label = written.iter().any(|cell| {
+                attempt
+                    .template
+                    .is_label(&cell.text, &self.known.vocabulary)
+            });
             if is_label || (line.values.spanning[column] && !written.is_empty()) {
                 doubt(&mut found, &issue::COLUMN_AMBIGUOUS, true);
             }
@@ -513,7 +538,24 @@ impl<'a> Reader<'a> {
         found
     }
 
-    fn place(&self, found: &mut FoundCell, row: &RowRef, cell: Option<&Cell>) {
+    /// Whether the unit printed in the row makes another number of it than the form's.
+    fn has_other_unit(
+        &self,
+        attempt: &Attempt<'a>,
+        line: &Line,
+        row: usize,
+        column: usize,
+    ) -> bool {
+        let table = attempt.template.table;
+        let (Some(row), Some(column)) = (table.rows.get(row), table.columns.get(column)) else {
+            return false;
+        };
+        let unit = table.unit_of(row, column);
+        let mut printed = line.values.units.iter();
+        printed.any(|&cell| table.is_other_unit(&self.cell(line.at, cell).text, unit))
+    }
+
+    pub(super) fn place(&self, found: &mut FoundCell, row: &RowRef, cell: Option<&Cell>) {
         let grid = &self.layout.grids[row.grid];
         found.text = Some(String::new());
         found.page = grid.page;
@@ -524,18 +566,14 @@ impl<'a> Reader<'a> {
     }
 
     fn report_left_over(&self, attempt: &Attempt<'a>, found: &mut FoundTable) {
-        let half = attempt.template.columns.len().div_ceil(2);
         for ((_, line), matched) in attempt.lines.iter().zip(&attempt.path.matches) {
-            let row = &self.sequence[line.at];
-            let grid = &self.layout.grids[row.grid];
-            let filled = line.numbers.iter().filter(|&&number| number).count();
-            if matched.is_some() || filled == 0 || (header::is_aligned(grid) && filled < half) {
+            if matched.is_some() || !extra::has_numbers(self, attempt, line) {
                 continue;
             }
-            let place = self.row_place(row, found.table.id.clone());
+            let place = self.row_place(&self.sequence[line.at], found.table.id.clone());
             let label = line.observed.all.replace('\n', "");
             let message = format!(
-                "a row of numbers labelled “{label}” is no row of the form and was left out"
+                "a row of numbers labelled “{label}” is no row of the form; it is kept in extra.csv"
             );
             found.issues.push(Issue {
                 kind: &issue::ROW_LEFT_OVER,
@@ -544,41 +582,20 @@ impl<'a> Reader<'a> {
             });
         }
         for (section, candidate) in &attempt.parts {
-            self.report_columns(section, candidate, attempt.template, found);
-        }
-    }
-
-    fn report_columns(
-        &self,
-        section: &Section,
-        candidate: &Candidate,
-        template: &Template,
-        found: &mut FoundTable,
-    ) {
-        let taken: Vec<usize> = candidate
-            .alignment
-            .columns
-            .iter()
-            .flatten()
-            .map(|(leaf, _)| *leaf)
-            .collect();
-        let Some(&first) = taken.first() else { return };
-        for (index, leaf) in section.leaves.iter().enumerate().skip(first) {
-            if taken.contains(&index) || leaf.words.is_empty() {
-                continue;
+            let columns = extra::columns(section, candidate, attempt.template);
+            for column in columns.iter().filter(|column| !column.is_left) {
+                found.issues.push(Issue {
+                    kind: &issue::COLUMN_LEFT_OVER,
+                    place: self.row_place(
+                        &self.sequence[section.header.start],
+                        found.table.id.clone(),
+                    ),
+                    message: format!(
+                        "a column headed “{}” is no column of the form; what is in it is kept in extra.csv",
+                        column.words
+                    ),
+                });
             }
-            let words: String = leaf.words.iter().flatten().collect();
-            let place = self.row_place(
-                &self.sequence[section.header.start],
-                template.table.id.clone(),
-            );
-            let message =
-                format!("a column headed “{words}” is no column of the form and was left out");
-            found.issues.push(Issue {
-                kind: &issue::COLUMN_LEFT_OVER,
-                place,
-                message,
-            });
         }
     }
 
@@ -606,6 +623,12 @@ impl Attempt<'_> {
                     line.place.0 == self.lines[index].1.place.0 && cell.covers_row(line.place.1);
                 beside && row(other).is_some() && row(other) != row(index)
             })
+    }
+
+    /// The lines that are rows of the form.
+    pub(super) fn matched(&self) -> impl Iterator<Item = (&Line, &rows::Match)> {
+        let lines = self.lines.iter().zip(&self.path.matches);
+        lines.filter_map(|((_, line), matched)| Some((line, matched.as_ref()?)))
     }
 
     /// How well the rows and the header fit.

@@ -17,6 +17,8 @@ pub(crate) struct Observed {
     pub(crate) all: String,
     /// For each value column whether something is printed there.
     pub(crate) filled: Vec<bool>,
+    /// Nothing but signs for none stands in the value columns, as beside a heading (`——`, `/`).
+    pub(crate) signs_only: bool,
     /// Whether this row may be the continuation of the one before: a cut by the page, a line of the same cell.
     pub(crate) continues: bool,
 }
@@ -156,6 +158,7 @@ fn arcs(observed: &[Observed], rows: &[Row]) -> Vec<Arc> {
         let mut own = String::new();
         let mut all = String::new();
         let mut filled = vec![false; observed[start].filled.len()];
+        let mut signs_only = true;
         for end in start + 1..=observed.len().min(start + MAX_JOIN) {
             let row = &observed[end - 1];
             if end > start + 1 && !row.continues {
@@ -169,13 +172,15 @@ fn arcs(observed: &[Observed], rows: &[Row]) -> Vec<Arc> {
                 .iter_mut()
                 .zip(&row.filled)
                 .for_each(|(sum, one)| *sum |= one);
+            signs_only &= row.signs_only;
             own.push_str(&row.own);
             all.push_str(&row.all);
             let mut cost = JOIN * (end - start - 1) as f32;
             if observed[start].is_rest() {
                 cost += REST_ALONE;
             }
-            add(&mut arcs, (start, end), (&own, &all), &filled, cost, rows);
+            let values = (&filled[..], signs_only);
+            add(&mut arcs, (start, end), (&own, &all), values, cost, rows);
         }
     }
     arcs
@@ -185,7 +190,7 @@ fn add(
     arcs: &mut Vec<Arc>,
     (start, end): (usize, usize),
     (own, all): (&str, &str),
-    filled: &[bool],
+    (filled, signs_only): (&[bool], bool),
     cost: f32,
     rows: &[Row],
 ) {
@@ -212,7 +217,7 @@ fn add(
     };
     let taken = own.words.len() >= MIN_LABEL && rows.iter().any(is_label);
     for (index, row) in rows.iter().enumerate() {
-        if (row.is_group && has_values) || (taken && !is_label(row)) {
+        if (row.is_group && has_values && !signs_only) || (taken && !is_label(row)) {
             continue;
         }
         let label = gain(&own, row).max(gain(&all, row));
@@ -368,6 +373,7 @@ mod tests {
             own: label.into(),
             all: label.into(),
             filled: vec![filled],
+            signs_only: !filled,
             continues: false,
         }
     }

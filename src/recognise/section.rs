@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::header::{self, Alignment, Leaf};
 use super::labels::{Label, best, similarity};
 use super::sequence::{Role, RowRef};
-use super::template::{self, Template};
+use super::template::{Catalogue, Template};
 use crate::grid::Layout;
 
 /// A header and the rows under it.
@@ -26,7 +26,7 @@ pub(crate) struct Section {
 /// A template that fits a header.
 #[derive(Clone, Debug)]
 pub(crate) struct Candidate {
-    /// Position in [`template::all`].
+    /// Position in the catalogue.
     pub(crate) template: usize,
     pub(crate) alignment: Alignment,
     /// How well header, banner and first rows fit.
@@ -51,6 +51,9 @@ const BANNER: f32 = 0.4;
 /// What the labels of the first rows add, at most.
 const ROWS: f32 = 0.6;
 
+/// A long list under one header without its title must have a row this much like the form's.
+const MIN_ROWS: f32 = 0.8;
+
 /// How many rows after the header are looked at.
 const ROWS_SEEN: usize = 5;
 
@@ -68,7 +71,7 @@ const MAX_STRAY: usize = 3;
 const MAX_BODY: usize = 800;
 
 /// Finds all sections, in order.
-pub(crate) fn find(layout: &Layout, rows: &[RowRef]) -> Vec<Section> {
+pub(crate) fn find(layout: &Layout, rows: &[RowRef], known: &'static Catalogue) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
     let mut at = 0;
     while at < rows.len() {
@@ -77,7 +80,7 @@ pub(crate) fn find(layout: &Layout, rows: &[RowRef]) -> Vec<Section> {
             continue;
         }
         let end = block_end(layout, rows, at);
-        match section(layout, rows, at..end) {
+        match section(layout, rows, at..end, known) {
             Some(section) => {
                 at = section.header.end;
                 sections.push(section);
@@ -156,13 +159,19 @@ fn is_tail(layout: &Layout, row: &RowRef) -> bool {
     texts.len() > 1 && texts.iter().all(short)
 }
 
-fn section(layout: &Layout, rows: &[RowRef], header: Range<usize>) -> Option<Section> {
+fn section(
+    layout: &Layout,
+    rows: &[RowRef],
+    header: Range<usize>,
+    known: &'static Catalogue,
+) -> Option<Section> {
     let leaves = header::leaves(layout, &rows[header.clone()]);
     let printed: Vec<Vec<Label>> = leaves.iter().map(header::readings).collect();
-    let banner = banner_before(rows, header.start);
+    let banner = banner_before(rows, header.start, known);
     let after = &rows[header.end..rows.len().min(header.end + ROWS_SEEN)];
     let labels = first_labels(layout, after);
-    let mut candidates: Vec<Candidate> = template::all()
+    let mut candidates: Vec<Candidate> = known
+        .templates
         .iter()
         .enumerate()
         .filter_map(|(index, template)| {
@@ -175,9 +184,9 @@ fn section(layout: &Layout, rows: &[RowRef], header: Range<usize>) -> Option<Sec
             .then(a.template.cmp(&b.template))
     });
     let best = candidates.first()?.clone();
-    let id = &template::all()[best.template].table.id;
+    let id = &known.templates[best.template].table.id;
     candidates
-        .retain(|c| template::all()[c.template].table.id == *id && c.score > best.score - CLOSE);
+        .retain(|c| known.templates[c.template].table.id == *id && c.score > best.score - CLOSE);
     let grid = rows[header.end - 1].grid;
     Some(Section {
         candidates,
@@ -188,7 +197,11 @@ fn section(layout: &Layout, rows: &[RowRef], header: Range<usize>) -> Option<Sec
     })
 }
 
-fn banner_before(rows: &[RowRef], start: usize) -> Option<&'static Template> {
+fn banner_before(
+    rows: &[RowRef],
+    start: usize,
+    known: &'static Catalogue,
+) -> Option<&'static Template> {
     let before = rows[start.saturating_sub(BANNER_REACH)..start].iter().rev();
     let found = before
         .take_while(|row| row.role != Role::Header)
@@ -196,7 +209,7 @@ fn banner_before(rows: &[RowRef], start: usize) -> Option<&'static Template> {
             Role::Banner(template) => Some(template),
             _ => None,
         });
-    found.map(|template| &template::all()[template])
+    found.map(|template| &known.templates[template])
 }
 
 /// Labels of rows: every cell's, since nothing is known of the columns yet.
@@ -244,6 +257,10 @@ fn candidate(
     } else {
         0.5
     };
+    let is_named = banner.is_some_and(|banner| banner.table.id == template.table.id);
+    if is_plain(template) && !is_named && rows < MIN_ROWS {
+        return None;
+    }
     let fit = if is_part {
         alignment.score.max(least)
     } else {
@@ -257,6 +274,11 @@ fn candidate(
     })
 }
 
+/// Whether a table is a long list under one header: `统计数` stands over other tables too, its rows tell them apart.
+fn is_plain(template: &Template) -> bool {
+    template.columns.len() <= 2 && template.rows.len() > ROWS_SEEN
+}
+
 /// Printed columns with words that are neither a column of the template nor the header over its labels.
 fn surplus(leaves: &[Leaf], alignment: &Alignment, template: &Template) -> usize {
     let taken = |index: usize| {
@@ -267,9 +289,12 @@ fn surplus(leaves: &[Leaf], alignment: &Alignment, template: &Template) -> usize
             .any(|(leaf, _)| *leaf == index)
     };
     let is_stub = |leaf: &Leaf| {
-        leaf.words
-            .iter()
-            .any(|words| similarity(words, &template.stub) > 0.5)
+        leaf.words.iter().any(|words| {
+            template
+                .stubs
+                .iter()
+                .any(|stub| similarity(words, stub) > 0.5)
+        })
     };
     let free = leaves
         .iter()

@@ -1,7 +1,7 @@
 //! The document as one sequence of atomic rows, whatever grids they stand in.
 
 use super::labels::Words;
-use super::template;
+use super::template::Catalogue;
 use crate::grid::{Grid, GridKind, Layout};
 use crate::normalise::text::core;
 
@@ -44,11 +44,11 @@ const HEADER: f32 = 0.75;
 const MAX_HEADER_CELL: usize = 60;
 
 /// The rows of all grids, in reading order.
-pub(crate) fn rows(layout: &Layout) -> Vec<RowRef> {
+pub(crate) fn rows(layout: &Layout, known: &Catalogue) -> Vec<RowRef> {
     let mut rows = Vec::new();
     for (index, grid) in layout.grids.iter().enumerate() {
         for (row, cells) in grid.cells_by_row().into_iter().enumerate() {
-            let role = role(grid, row, &cells);
+            let role = role(grid, row, &cells, known);
             rows.push(RowRef {
                 grid: index,
                 row,
@@ -60,7 +60,7 @@ pub(crate) fn rows(layout: &Layout) -> Vec<RowRef> {
     rows
 }
 
-fn role(grid: &Grid, row: usize, cells: &[usize]) -> Role {
+fn role(grid: &Grid, row: usize, cells: &[usize], known: &Catalogue) -> Role {
     let written = || {
         cells
             .iter()
@@ -71,13 +71,15 @@ fn role(grid: &Grid, row: usize, cells: &[usize]) -> Role {
         return Role::Blank;
     }
     if written().count() == 1
-        && let Some(banner) = written().next().and_then(|cell| banner(&cell.text))
+        && let Some(banner) = written().next().and_then(|cell| banner(&cell.text, known))
     {
         return Role::Banner(banner);
     }
     let own = |cell: &&crate::grid::Cell| cell.row == row || grid.kind == GridKind::Stream;
     match !written().any(|cell| is_number(&cell.text))
-        && written().filter(own).any(|cell| is_header(&cell.text))
+        && written()
+            .filter(own)
+            .any(|cell| is_header(&cell.text, known))
     {
         true => Role::Header,
         false => Role::Body,
@@ -98,9 +100,9 @@ fn words(text: &str) -> Option<Words> {
     (!words.is_empty() && words.len() <= MAX_HEADER_CELL).then(|| Words::new(words))
 }
 
-pub(crate) fn banner(text: &str) -> Option<usize> {
+pub(crate) fn banner(text: &str, known: &Catalogue) -> Option<usize> {
     let words = words(text)?;
-    let mut templates = template::all().iter().enumerate();
+    let mut templates = known.templates.iter().enumerate();
     let is_title = |title: &Words| match title.chars.len() < SHORT_TITLE {
         true => title.chars == words.chars,
         false => words.is_similar(title, BANNER),
@@ -111,12 +113,12 @@ pub(crate) fn banner(text: &str) -> Option<usize> {
 }
 
 /// Whether the words of a cell are a column label, a label over columns, or a part of one (a line of a wrapped cell).
-fn is_header(text: &str) -> bool {
+fn is_header(text: &str, known: &Catalogue) -> bool {
     let Some(words) = words(text) else {
         return false;
     };
     let length = words.chars.len();
-    template::vocabulary().iter().any(|official| {
+    known.vocabulary.iter().any(|official| {
         let part = length >= 2 && length < official.chars.len() && official.holds(&words);
         part || words.is_similar(official, HEADER)
     })

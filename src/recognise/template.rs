@@ -1,9 +1,7 @@
 //! The tables of the forms, prepared for comparison.
 
-use std::sync::LazyLock;
-
 use super::labels::{self, Label, Words};
-use crate::forms::{self, Form, FormTable, RowKind};
+use crate::forms::{Form, FormTable, Forms, PerSet, RowKind};
 use crate::normalise::text::core;
 
 /// A text this much alike is the label.
@@ -41,8 +39,8 @@ pub(crate) struct Template {
     labels: Vec<Vec<Words>>,
     /// What the form prints over any of its columns, each once.
     pub(crate) groups: Vec<Vec<char>>,
-    /// The header over the labels.
-    pub(crate) stub: Vec<char>,
+    /// What may stand over the labels, or over a column of units.
+    pub(crate) stubs: Vec<Vec<char>>,
     /// Its title and the variants, in the form for comparison.
     pub(crate) titles: Vec<Words>,
     /// Everything that can stand in its header: column labels, labels over columns, the header over the labels.
@@ -72,8 +70,10 @@ impl Template {
         groups.sort();
         groups.dedup();
         let titles = std::iter::once(&table.title).chain(&table.title_variants);
-        let stub = chars(&table.stub_header);
-        let mut vocabulary: Vec<Vec<char>> = vec![stub.clone()];
+        let stubs = table.stub_wordings().chain(table.unit_wordings());
+        let mut stubs: Vec<Vec<char>> = stubs.map(|text| chars(text)).collect();
+        stubs.retain(|words| !words.is_empty());
+        let mut vocabulary: Vec<Vec<char>> = stubs.clone();
         vocabulary.extend(table.header_words.iter().map(|words| chars(words)));
         for column in &table.columns {
             vocabulary.push(chars(&column.label));
@@ -114,14 +114,14 @@ impl Template {
                 })
                 .collect(),
             groups,
-            stub,
+            stubs,
             titles: titles.map(|title| Words::new(chars(title))).collect(),
             vocabulary,
         }
     }
 
     /// Whether a text is, or holds, a label of the table: then it is no value, whatever number it begins with.
-    pub(crate) fn is_label(&self, text: &str) -> bool {
+    pub(crate) fn is_label(&self, text: &str, vocabulary: &[Words]) -> bool {
         // Most value cells hold digits only.
         if !text.chars().any(|c| c.is_alphabetic() && !c.is_ascii()) {
             return false;
@@ -130,7 +130,7 @@ impl Template {
         let is_row = |row: &Row| labels::best(&label, &row.wordings) >= LABEL;
         let words = Words::new(label.words.clone());
         let holds = |official: &Words| official.chars.len() >= MIN_HELD && words.holds(official);
-        words.chars.len() > 2 && (self.rows.iter().any(is_row) || vocabulary().iter().any(holds))
+        words.chars.len() > 2 && (self.rows.iter().any(is_row) || vocabulary.iter().any(holds))
     }
 
     /// Whether the words beside a row of numbers hold the whole label of another row too: a rule between two rows is
@@ -160,31 +160,44 @@ impl Template {
     }
 }
 
-static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| {
-    let tables = forms::all()
-        .iter()
-        .flat_map(|form| form.tables.iter().map(move |table| (form, table)));
-    tables
-        .map(|(form, table)| Template::new(form, table))
-        .collect()
-});
-
-/// Every table of every form compiled in, newest form first.
-pub(crate) fn all() -> &'static [Template] {
-    &TEMPLATES
+/// Every table of a set of forms, newest form first.
+#[derive(Debug)]
+pub(crate) struct Catalogue {
+    pub(crate) forms: Forms,
+    pub(crate) templates: Vec<Template>,
+    /// Everything that can stand in the header of any table, each wording once.
+    pub(crate) vocabulary: Vec<Words>,
 }
 
-static VOCABULARY: LazyLock<Vec<Words>> = LazyLock::new(|| {
-    let mut words: Vec<Vec<char>> = all()
-        .iter()
-        .flat_map(|template| template.vocabulary.iter().cloned())
-        .collect();
-    words.sort();
-    words.dedup();
-    words.into_iter().map(Words::new).collect()
-});
+impl Catalogue {
+    fn new(forms: Forms) -> Catalogue {
+        let templates: Vec<Template> = forms
+            .tables()
+            .map(|(form, table)| Template::new(form, table))
+            .collect();
+        let mut words: Vec<Vec<char>> = templates
+            .iter()
+            .flat_map(|template| template.vocabulary.iter().cloned())
+            .collect();
+        words.sort();
+        words.dedup();
+        Catalogue {
+            forms,
+            templates,
+            vocabulary: words.into_iter().map(Words::new).collect(),
+        }
+    }
+}
 
-/// Everything that can stand in the header of any table, each wording once.
-pub(crate) fn vocabulary() -> &'static [Words] {
-    &VOCABULARY
+static CATALOGUES: PerSet<Catalogue> = PerSet::new(Catalogue::new);
+
+/// The tables of these forms; made once.
+pub(crate) fn catalogue(forms: Forms) -> &'static Catalogue {
+    CATALOGUES.get(forms)
+}
+
+/// Every table of every form compiled in, newest form first.
+#[cfg(test)]
+pub(crate) fn all() -> &'static [Template] {
+    &catalogue(Forms::default()).templates
 }

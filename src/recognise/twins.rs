@@ -2,20 +2,20 @@
 //! the other tables of the document.
 
 use super::FoundTable;
-use crate::forms::{self, Form, FormColumn, FormRow, FormTable, RowKind};
+use crate::forms::{Form, FormColumn, FormRow, FormTable, Forms, RowKind};
 
 /// Gives each table that several forms have alike to the form that most of the document's other tables are of; the
 /// newest of those forms when there are as many of each.
-pub(super) fn settle(tables: &mut [FoundTable]) {
+pub(super) fn settle(tables: &mut [FoundTable], forms: Forms) {
     let decided: Vec<&str> = tables
         .iter()
-        .filter(|found| homes(found).len() == 1)
+        .filter(|found| homes(found, forms).len() == 1)
         .map(|found| found.form.id.as_str())
         .collect();
     for found in tables.iter_mut() {
         let votes = |form: &Form| decided.iter().filter(|id| **id == form.id).count();
         // Forms come newest first, and `max_by_key` takes the last of equals.
-        let home = homes(found)
+        let home = homes(found, forms)
             .into_iter()
             .rev()
             .max_by_key(|(form, _)| votes(form));
@@ -26,8 +26,8 @@ pub(super) fn settle(tables: &mut [FoundTable]) {
 }
 
 /// The forms that have a table just like this one, newest first.
-fn homes(found: &FoundTable) -> Vec<(&'static Form, &'static FormTable)> {
-    let with_table = forms::all().iter().filter_map(|form| {
+fn homes(found: &FoundTable, forms: Forms) -> Vec<(&'static Form, &'static FormTable)> {
+    let with_table = forms.iter().filter_map(|form| {
         let table = form.table(&found.table.id)?;
         Some((form, table))
     });
@@ -60,7 +60,7 @@ mod tests {
     use crate::recognise::Trace;
 
     fn table(year: &str, id: &str) -> FoundTable {
-        let form = forms::all()
+        let form = Forms::default()
             .iter()
             .find(|form| form.id.ends_with(year))
             .expect("a form");
@@ -68,6 +68,7 @@ mod tests {
             form,
             table: form.table(id).expect("a table"),
             rows: Vec::new(),
+            extra: Vec::new(),
             issues: Vec::new(),
             trace: Trace::default(),
         }
@@ -75,7 +76,7 @@ mod tests {
 
     fn settled(tables: &[(&str, &str)]) -> Vec<String> {
         let mut tables: Vec<FoundTable> = tables.iter().map(|(year, id)| table(year, id)).collect();
-        settle(&mut tables);
+        settle(&mut tables, Forms::default());
         tables.iter().map(|found| found.form.id.clone()).collect()
     }
 

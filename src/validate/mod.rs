@@ -1,241 +1,266 @@
-//! The form's own arithmetic, checked on the numbers as printed. A failed identity is reported, never repaired.
+//! Checks on the numbers as printed: the form's own arithmetic, what a cell can hold, what the text says about it. A
+//! failure is reported, never repaired.
 //!
-//! An identity is assessed only when every operand is a number: a blank is not 0, nor is a dash, nor a cell that the
-//! document does not have.
+//! A check is one file here and one text in `issues/`. It is assessed only when each operand is a number: a blank is not
+//! 0, nor is a dash, nor a cell that the document does not have. Checks over two reports are in [`across`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
+use crate::check::{Outcome, Rule, Verdict};
 use crate::extraction::CellRecord;
-use crate::forms;
-use crate::issue::{Issue, Kind, Place};
+use crate::issue::{Issue, Kind, Place, Severity};
+use crate::normalise::keying::Keying;
+use sheet::{Sheet, sheets};
 
+pub(crate) mod across;
+pub(crate) mod identities;
+mod level;
+mod period;
+mod s_channels;
+mod s_closed;
+mod s_of_which;
+mod s_received;
+mod s_replied;
+mod s_review;
+mod s_staff;
+pub(crate) mod sheet;
+mod statistics;
+mod t2_published;
+mod t2_range;
+mod t2_rules;
+mod t2_unit;
 mod t3_applicants;
 mod t3_balance;
 mod t3_items;
 mod t4_outcomes;
+mod text;
+mod tx_in_force;
+mod tx_received;
+mod tx_review;
+mod tx_zero;
 
-/// A check: reads one table of a report, gives the identities that fail.
-type Check = fn(&Sheet<'_>) -> Vec<Failure>;
+/// The forms of annual reports.
+const ANNUAL: &[&str] = &["cn_foi_annual_2019", "cn_foi_annual_2021"];
+/// The annual report of 2019.
+const ANNUAL_2019: &[&str] = &["cn_foi_annual_2019"];
+/// The annual report of 2021.
+const ANNUAL_2021: &[&str] = &["cn_foi_annual_2021"];
+/// The statistics form of 2014.
+const STATISTICS: &[&str] = &["cn_foi_stats_2014"];
 
-/// Every check with the table it is about, in code order.
-const CHECKS: &[(&str, Check)] = &[
-    ("t3", t3_balance::check),
-    ("t3", t3_items::check),
-    ("t3", t3_applicants::check),
-    ("t4", t4_outcomes::check),
+/// A rule and what judges it.
+pub(crate) struct Check {
+    pub(crate) rule: Rule,
+    run: Run,
+}
+
+/// What a check reads.
+enum Run {
+    /// Each of these tables by itself; none named: every table.
+    Tables(
+        &'static [&'static str],
+        fn(&Sheet<'_>, &Keying) -> Vec<Instance>,
+    ),
+    /// The report without its tables.
+    Report(fn(&Keying) -> Vec<Instance>),
+    /// A table of two reports of one agency, the earlier year first.
+    Years(across::Compare),
+}
+
+/// Every check, in the order of `checks.csv` within a table.
+static CHECKS: &[&Check] = &[
+    &period::CHECK,
+    &t2_range::CHECK,
+    &t2_rules::CHECK,
+    &t2_published::CHECK,
+    &tx_in_force::CHECK,
+    &t2_unit::CHECK,
+    &across::t2_stock::CHECK,
+    &across::t2_items::CHECK,
+    &t3_balance::CHECK,
+    &t3_items::CHECK,
+    &t3_applicants::CHECK,
+    &across::t3_carry::CHECK,
+    &tx_received::CHECK,
+    &tx_zero::CHECK,
+    &t4_outcomes::CHECK,
+    &tx_review::CHECK,
+    &s_channels::CHECK,
+    &s_of_which::CHECK,
+    &s_received::CHECK,
+    &s_closed::CHECK,
+    &s_replied::CHECK,
+    &s_review::CHECK,
+    &s_staff::CHECK,
 ];
 
-/// An identity that fails.
-struct Failure {
-    kind: &'static Kind,
-    /// Index of the cell of the total.
-    total: usize,
+/// Every rule.
+pub(crate) fn rules() -> impl Iterator<Item = &'static Rule> {
+    let own = [&identities::IDENTITY, &identities::NOTE];
+    CHECKS.iter().map(|check| &check.rule).chain(own)
+}
+
+/// What a check found on one instance.
+#[derive(Debug)]
+struct Instance {
+    instance: Cow<'static, str>,
+    verdict: Verdict,
+    left: Option<Decimal>,
+    right: Option<Decimal>,
+    note: Cow<'static, str>,
+    /// Index of the cell at which a failure stands.
+    at: Option<usize>,
+    /// The failure as a sentence.
     message: String,
+    /// The finding that tells of the failure already, made by an earlier stage.
+    told_as: Option<&'static Kind>,
 }
 
-/// The cells of one table of one report by row code and column code.
-struct Sheet<'a> {
-    form: &'static str,
-    cells: &'a [CellRecord],
-    places: BTreeMap<(&'static str, &'static str), usize>,
-}
-
-/// Runs every check; puts the code of each failed identity on the cell of its total.
-pub(crate) fn check(cells: &mut [CellRecord]) -> Vec<Issue> {
-    let sheets = sheets(cells);
-    let mut failures = Vec::new();
-    for (table, sheet) in &sheets {
-        let checks = CHECKS.iter().filter(|check| check.0 == *table);
-        failures.extend(checks.flat_map(|check| (check.1)(sheet)));
-    }
-    failures.sort_by_key(|failure| (failure.total, failure.kind.code));
-    failures
-        .into_iter()
-        .filter_map(|failure| report(cells, failure))
-        .collect()
-}
-
-fn sheets(cells: &[CellRecord]) -> Vec<(&'static str, Sheet<'_>)> {
-    let mut all: BTreeMap<(&str, &str), Sheet<'_>> = BTreeMap::new();
-    for (i, cell) in cells.iter().enumerate() {
-        let sheet = all.entry((cell.table, cell.form)).or_insert_with(|| Sheet {
-            form: cell.form,
-            cells,
-            places: BTreeMap::new(),
-        });
-        sheet
-            .places
-            .entry((cell.row_code, cell.column_code))
-            .or_insert(i);
-    }
-    all.into_iter()
-        .map(|((table, _), sheet)| (table, sheet))
-        .collect()
-}
-
-fn report(cells: &mut [CellRecord], failure: Failure) -> Option<Issue> {
-    let cell = cells.get_mut(failure.total)?;
-    cell.issues.push(failure.kind);
-    cell.issues.sort_by_key(|kind| kind.code);
-    cell.issues.dedup();
-    let place = Place {
-        page: cell.page,
-        table_no: cell.table_no,
-        grid_row: cell.grid_row,
-        grid_column: cell.grid_column,
-        table: cell.table.to_owned(),
-        row_code: cell.row_code.to_owned(),
-        column_code: cell.column_code.to_owned(),
-    };
-    Some(Issue {
-        kind: failure.kind,
-        place,
-        message: failure.message,
-    })
-}
-
-impl Sheet<'_> {
-    /// The number in a cell, when there is one.
-    fn value(&self, row: &str, column: &str) -> Option<Decimal> {
-        self.cell(row, column).and_then(|cell| cell.value)
-    }
-
-    fn cell(&self, row: &str, column: &str) -> Option<&CellRecord> {
-        self.cells.get(self.index(row, column)?)
-    }
-
-    fn index(&self, row: &str, column: &str) -> Option<usize> {
-        self.places.get(&(row, column)).copied()
-    }
-
-    /// The sum of cells given by row and column; `None` when one of them is no number, or the sum is too large.
-    fn sum<'c>(&self, mut cells: impl Iterator<Item = (&'c str, &'c str)>) -> Option<Decimal> {
-        cells.try_fold(Decimal::ZERO, |sum, (row, column)| {
-            sum.checked_add(self.value(row, column)?)
-        })
-    }
-
-    /// The columns of table 3 that hold kinds of applicants, as the form has them.
-    fn applicants(&self) -> Vec<&'static str> {
-        let form = forms::all().iter().find(|form| form.id == self.form);
-        let table = form.and_then(|form| form.table("t3"));
-        let columns = table
-            .map(|table| table.columns.iter())
-            .into_iter()
-            .flatten();
-        columns
-            .map(|column| column.code.as_str())
-            .filter(|code| *code != "total")
-            .collect()
-    }
-
-    /// The columns that the table has in any row.
-    fn columns(&self) -> BTreeSet<&'static str> {
-        self.places.keys().map(|(_, column)| *column).collect()
-    }
-
-    /// The official label of a row, or its code when it has none.
-    fn row_name<'r>(&self, row: &'r str) -> &'r str {
-        let label = self.places.iter().find(|((code, _), _)| *code == row);
-        let label = label
-            .and_then(|(_, index)| self.cells.get(*index))
-            .map_or("", |cell| cell.row_label);
-        if label.is_empty() { row } else { label }
-    }
-
-    /// The official label of a column, or its code when it has none.
-    fn column_name<'c>(&self, column: &'c str) -> &'c str {
-        let label = self.places.iter().find(|((_, code), _)| *code == column);
-        let label = label
-            .and_then(|(_, index)| self.cells.get(*index))
-            .map_or("", |cell| cell.column_label);
-        if label.is_empty() { column } else { label }
+impl Default for Instance {
+    fn default() -> Self {
+        Instance {
+            instance: Cow::Borrowed(""),
+            verdict: Verdict::NotAssessable,
+            left: None,
+            right: None,
+            note: Cow::Borrowed(""),
+            at: None,
+            message: String::new(),
+            told_as: None,
+        }
     }
 }
 
-/// `left` and `right` as words, e.g. `parts sum to 7, the total says 8 (difference 1)`.
-fn both_sides(left: (&str, Decimal), right: (&str, Decimal)) -> String {
-    let difference = (right.1 - left.1).normalize();
-    format!(
-        "{} {}, {} {} (difference {difference})",
-        left.0,
-        left.1.normalize(),
-        right.0,
-        right.1.normalize()
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::extraction::State;
-
-    /// A cell with a number, or blank for an empty text.
-    pub(super) fn cell(
-        form: &'static str,
-        table: &'static str,
-        row: &'static str,
-        column: &'static str,
-        number: &str,
-    ) -> CellRecord {
-        let value = number.parse().ok();
-        CellRecord {
-            form,
-            table,
-            row_no: "",
-            row_code: row,
-            row_label: "",
-            column_code: column,
-            column_label: "",
-            unit: "",
-            state: if value.is_some() {
-                State::Number
-            } else {
-                State::Blank
-            },
-            value,
-            raw: number.to_owned(),
-            page: Some(2),
-            table_no: Some(3),
-            grid_row: Some(4),
-            grid_column: Some(5),
-            rect: None,
-            issues: Vec::new(),
+impl Instance {
+    /// One that cannot be judged.
+    fn not_assessable(
+        instance: impl Into<Cow<'static, str>>,
+        note: impl Into<Cow<'static, str>>,
+    ) -> Instance {
+        Instance {
+            instance: instance.into(),
+            note: note.into(),
+            ..Instance::default()
         }
     }
 
-    /// Codes and places of the findings.
-    pub(super) fn found(cells: &mut [CellRecord]) -> Vec<(&'static str, String)> {
-        let issues = check(cells);
-        let place = |issue: Issue| {
-            (
-                issue.kind.code,
-                format!("{}/{}", issue.place.row_code, issue.place.column_code),
-            )
-        };
-        issues.into_iter().map(place).collect()
+    fn outcome(&mut self, rule: &'static Rule, form: &'static str, table: &'static str) -> Outcome {
+        let failed = self.verdict == Verdict::Fail;
+        Outcome {
+            rule,
+            form,
+            table,
+            instance: std::mem::take(&mut self.instance),
+            verdict: self.verdict,
+            left: self.left,
+            right: self.right,
+            issue: failed.then(|| self.told_as.unwrap_or(rule.kind)),
+            note: std::mem::take(&mut self.note),
+        }
     }
+}
+
+/// What all checks found in one report.
+#[derive(Debug, Default)]
+pub(crate) struct Checked {
+    /// Every instance of every check that could be asked, table by table.
+    pub(crate) outcomes: Vec<Outcome>,
+    /// The failures, by place.
+    pub(crate) issues: Vec<Issue>,
+}
+
+impl Checked {
+    /// Puts what others found behind.
+    pub(crate) fn add(&mut self, others: Checked) {
+        self.outcomes.extend(others.outcomes);
+        self.issues.extend(others.issues);
+    }
+}
+
+/// A failure: which finding, at which cell, in words.
+type Failure = (Option<usize>, &'static Kind, String);
+
+/// Runs every check on one report. The code of a failure stands on its cell unless it is for information only.
+pub(crate) fn check(cells: &mut [CellRecord], keying: &Keying) -> Checked {
+    let mut checked = Checked::default();
+    let mut failures: Vec<Failure> = Vec::new();
+    let mut keep = |rule, (form, table), found: Vec<Instance>| {
+        for mut instance in found {
+            if instance.verdict == Verdict::Fail && instance.told_as.is_none() {
+                let message = std::mem::take(&mut instance.message);
+                failures.push((instance.at, rule_kind(rule), message));
+            }
+            checked.outcomes.push(instance.outcome(rule, form, table));
+        }
+    };
+    for check in CHECKS {
+        if let Run::Report(run) = check.run {
+            keep(&check.rule, ("", ""), run(keying));
+        }
+    }
+    for sheet in sheets(cells) {
+        for check in CHECKS {
+            if let Run::Tables(tables, run) = check.run
+                && (tables.is_empty() || tables.contains(&sheet.table))
+                && check.rule.forms.contains(&sheet.form)
+            {
+                keep(&check.rule, (sheet.form, sheet.table), run(&sheet, keying));
+            }
+        }
+    }
+    failures.sort_by_key(|(at, kind, _)| (*at, kind.code));
+    let issues = failures
+        .into_iter()
+        .map(|failure| report(cells, failure))
+        .collect();
+    checked.issues = issues;
+    checked
+}
+
+fn rule_kind(rule: &'static Rule) -> &'static Kind {
+    rule.kind
+}
+
+fn report(cells: &mut [CellRecord], (at, kind, message): Failure) -> Issue {
+    let cell = at.and_then(|at| cells.get_mut(at));
+    let place = cell.map_or_else(Place::default, |cell| {
+        if kind.severity > Severity::Info {
+            cell.issues.push(kind);
+            cell.issues.sort_by_key(|kind| kind.code);
+            cell.issues.dedup();
+        }
+        Place::of(cell)
+    });
+    Issue {
+        kind,
+        place,
+        message,
+    }
+}
+
+#[cfg(test)]
+mod testing;
+
+#[cfg(test)]
+mod tests {
+    use super::testing::cell;
+    use super::*;
 
     #[test]
     fn a_cell_gets_each_code_once_in_order_and_the_place_is_its_own() {
+        let counts = |column, number| cell("cn_foi_annual_2021", "t4", "counts", column, number);
         let mut cells = vec![
-            cell("cn_foi_annual_2021", "t4", "counts", "review_upheld", "10"),
-            cell(
-                "cn_foi_annual_2021",
-                "t4",
-                "counts",
-                "review_corrected",
-                "1",
-            ),
-            cell("cn_foi_annual_2021", "t4", "counts", "review_other", "0"),
-            cell("cn_foi_annual_2021", "t4", "counts", "review_pending", "0"),
-            cell("cn_foi_annual_2021", "t4", "counts", "review_total", "0"),
+            counts("review_upheld", "10"),
+            counts("review_corrected", "1"),
+            counts("review_other", "0"),
+            counts("review_pending", "0"),
+            counts("review_total", "0"),
         ];
-        let issues = check(&mut cells);
-        assert_eq!(issues.len(), 1);
-        let issue = issues.first().expect("one finding");
+        let checked = check(&mut cells, &Keying::default());
+        assert_eq!(checked.issues.len(), 1);
+        let issue = checked.issues.first().expect("one finding");
         assert_eq!(
             (issue.place.page, issue.place.grid_column),
             (Some(2), Some(5))
@@ -245,7 +270,7 @@ mod tests {
             "{}",
             issue.message
         );
-        check(&mut cells);
+        check(&mut cells, &Keying::default());
         let codes: Vec<_> = cells
             .last()
             .into_iter()
@@ -257,5 +282,47 @@ mod tests {
             cells.last().and_then(|cell| cell.value),
             Some(Decimal::ZERO)
         );
+    }
+
+    #[test]
+    fn a_table_printed_twice_is_checked_once_and_one_of_each_form_by_itself() {
+        let group = |form| {
+            let columns = [
+                "review_upheld",
+                "review_corrected",
+                "review_other",
+                "review_pending",
+            ];
+            let parts = columns.map(|column| cell(form, "t4", "counts", column, "1"));
+            let total = cell(form, "t4", "counts", "review_total", "0");
+            parts.into_iter().chain([total])
+        };
+        let asked = |mut cells: Vec<CellRecord>| {
+            let found = super::testing::verdicts("T4-SUM", &mut cells, &Keying::default());
+            let own = found.into_iter().filter(|one| one.0 == "review_total");
+            own.count()
+        };
+        let (new, old) = ("cn_foi_annual_2021", "cn_foi_annual_2019");
+        assert_eq!(asked(group(new).chain(group(new)).collect()), 1);
+        assert_eq!(asked(group(new).chain(group(old)).collect()), 2);
+        assert_eq!(asked(group("cn_foi_stats_2014").collect()), 0);
+    }
+
+    #[test]
+    fn an_operand_that_is_no_number_is_named() {
+        let counts = |column, number| cell("cn_foi_annual_2021", "t4", "counts", column, number);
+        let mut cells = vec![counts("review_total", "0"), counts("review_upheld", "")];
+        let checked = check(&mut cells, &Keying::default());
+        let review = checked
+            .outcomes
+            .iter()
+            .find(|o| o.instance == "review_total")
+            .expect("the group");
+        assert_eq!(review.verdict, Verdict::NotAssessable);
+        assert_eq!(
+            review.note,
+            "counts/review_upheld is blank, 3 more are no numbers"
+        );
+        assert_eq!((review.left, review.right), (Some(Decimal::ZERO), None));
     }
 }

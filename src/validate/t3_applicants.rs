@@ -1,37 +1,52 @@
-//! `V303`: 总计 = 自然人 + the five kinds of 法人或其他组织, in each row of table 3.
+//! `T3-COL`, `V303`: 总计 = 自然人 + the five kinds of 法人或其他组织, in each row of table 3.
 //!
 //! Customary: it follows from the label.
 
-use super::{Failure, Sheet, both_sides};
+use super::sheet::{Relation, Sheet, Spot, both_sides};
+use super::{ANNUAL, Check, Instance, Run};
+use crate::check::{Basis, Rule};
 use crate::issue;
+use crate::normalise::keying::Keying;
 
-pub(super) fn check(sheet: &Sheet<'_>) -> Vec<Failure> {
-    let rows = sheet
-        .places
-        .iter()
-        .filter(|((_, column), _)| *column == "total");
-    rows.filter_map(|((row, _), total)| check_row(sheet, row, *total))
+pub(super) static CHECK: Check = Check {
+    rule: Rule {
+        id: "T3-COL",
+        kind: &issue::T3_APPLICANTS,
+        forms: ANNUAL,
+        holds: "in each row of table 3: total = sum of the six kinds of applicants",
+        basis: Basis::Customary,
+        reasons: &[
+            "the total left at 0",
+            "only the total or only the first column filled in",
+        ],
+    },
+    run: Run::Tables(&["t3"], run),
+};
+
+fn run(sheet: &Sheet<'_>, _: &Keying) -> Vec<Instance> {
+    let applicants = sheet.applicants();
+    let rows = sheet.rows.iter();
+    rows.filter(|row| sheet.index(row, "total").is_some())
+        .map(|row| check_row(sheet, row, &applicants))
         .collect()
 }
 
-fn check_row(sheet: &Sheet<'_>, row: &str, total: usize) -> Option<Failure> {
-    let printed = sheet.value(row, "total")?;
-    let applicants = sheet.applicants();
-    let sum = sheet.sum(applicants.iter().map(|column| (row, *column)))?;
-    (printed != sum).then(|| Failure {
-        kind: &issue::T3_APPLICANTS,
-        total,
-        message: format!(
+fn check_row(sheet: &Sheet<'_>, row: &'static str, applicants: &[&'static str]) -> Instance {
+    let total = (row, "total");
+    let parts: Vec<Spot> = applicants.iter().map(|column| (row, *column)).collect();
+    let message = |printed, sum| {
+        format!(
             "row {} of table 3: {}",
             sheet.row_name(row),
             both_sides(("its applicants sum to", sum), ("its total says", printed))
-        ),
-    })
+        )
+    };
+    sheet.compare(row, total, (&[total], Relation::Equal, &parts), message)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{cell, found};
+    use super::super::testing::{cell, found};
 
     const FORM: &str = "cn_foi_annual_2021";
 

@@ -1,40 +1,54 @@
-//! `V301`: 本年新收 + 上年结转 = 本年度办理结果总计 + 结转下年度继续办理, in each column.
+//! `T3-BAL`, `V301`: 本年新收 + 上年结转 = 本年度办理结果总计 + 结转下年度继续办理, in each column.
 //!
 //! Official: the header cell of table 3 prints it (`本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和`).
 
-use super::{Failure, Sheet, both_sides};
+use super::sheet::{Relation, Sheet, both_sides};
+use super::{ANNUAL, Check, Instance, Run};
+use crate::check::{Basis, Rule};
 use crate::issue;
+use crate::normalise::keying::Keying;
 
-pub(super) fn check(sheet: &Sheet<'_>) -> Vec<Failure> {
-    sheet
-        .columns()
-        .into_iter()
-        .filter_map(|column| check_column(sheet, column))
-        .collect()
+pub(super) static CHECK: Check = Check {
+    rule: Rule {
+        id: "T3-BAL",
+        kind: &issue::T3_BALANCE,
+        forms: ANNUAL,
+        holds: "in each column of table 3: received + carried in = handled + carried out",
+        basis: Basis::Official,
+        reasons: &[
+            "a typing slip",
+            "one request answered with several decisions",
+            "fragments of a torn page joined wrongly: look at the source first",
+        ],
+    },
+    run: Run::Tables(&["t3"], run),
+};
+
+fn run(sheet: &Sheet<'_>, _: &Keying) -> Vec<Instance> {
+    let columns = sheet.columns.iter();
+    columns.map(|column| check_column(sheet, column)).collect()
 }
 
-fn check_column(sheet: &Sheet<'_>, column: &str) -> Option<Failure> {
-    let sum = |rows: [&str; 2]| sheet.sum(rows.into_iter().map(|row| (row, column)));
-    let received = sum(["new_received", "carried_in"])?;
-    let dealt_with = sum(["handled_total", "carried_out"])?;
-    let total = sheet.index("handled_total", column)?;
-    (received != dealt_with).then(|| Failure {
-        kind: &issue::T3_BALANCE,
-        total,
-        message: format!(
+fn check_column(sheet: &Sheet<'_>, column: &'static str) -> Instance {
+    let received = [("new_received", column), ("carried_in", column)];
+    let dealt_with = [("handled_total", column), ("carried_out", column)];
+    let message = |received, dealt_with| {
+        format!(
             "column {} of table 3 does not balance: {}",
             sheet.column_name(column),
             both_sides(
-                ("received and carried in", received),
-                ("handled and carried out", dealt_with)
+                ("handled and carried out", dealt_with),
+                ("received and carried in", received)
             )
-        ),
-    })
+        )
+    };
+    let sides: (&[_], _, &[_]) = (&received, Relation::Equal, &dealt_with);
+    sheet.compare(column, ("handled_total", column), sides, message)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{cell, found};
+    use super::super::testing::{cell, found};
 
     const FORM: &str = "cn_foi_annual_2021";
 

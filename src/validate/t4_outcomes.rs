@@ -1,9 +1,24 @@
-//! `V401`: 总计 = 结果维持 + 结果纠正 + 其他结果 + 尚未审结, for 行政复议 and both kinds of 行政诉讼.
+//! `T4-SUM`, `V401`: 总计 = 结果维持 + 结果纠正 + 其他结果 + 尚未审结, for 行政复议 and both kinds of 行政诉讼.
 //!
 //! Customary: it follows from the label.
 
-use super::{Failure, Sheet, both_sides};
+use super::sheet::{Relation, Sheet, Spot, both_sides};
+use super::{ANNUAL, Check, Instance, Run};
+use crate::check::{Basis, Rule};
 use crate::issue;
+use crate::normalise::keying::Keying;
+
+pub(super) static CHECK: Check = Check {
+    rule: Rule {
+        id: "T4-SUM",
+        kind: &issue::T4_OUTCOMES,
+        forms: ANNUAL,
+        holds: "in each group of table 4: total = upheld + corrected + other + pending",
+        basis: Basis::Customary,
+        reasons: &["the total left at 0"],
+    },
+    run: Run::Tables(&["t4"], run),
+};
 
 /// Total and parts of each group.
 const GROUPS: [(&str, [&str; 4]); 3] = [
@@ -36,37 +51,36 @@ const GROUPS: [(&str, [&str; 4]); 3] = [
     ),
 ];
 
-pub(super) fn check(sheet: &Sheet<'_>) -> Vec<Failure> {
-    let groups = GROUPS.iter();
-    groups
-        .flat_map(|(total, parts)| check_group(sheet, total, parts))
-        .collect()
+fn run(sheet: &Sheet<'_>, _: &Keying) -> Vec<Instance> {
+    // The table has one row; a row that a form adds is checked alike.
+    let rows = sheet.rows.iter();
+    rows.flat_map(|row| {
+        let groups = GROUPS.iter();
+        groups.map(|(total, parts)| check_group(sheet, row, total, parts))
+    })
+    .collect()
 }
 
-/// The table has one row; a row that a form adds is checked alike.
-fn check_group(sheet: &Sheet<'_>, total: &str, parts: &[&str]) -> Vec<Failure> {
-    let totals = sheet
-        .places
-        .iter()
-        .filter(|((_, column), _)| *column == total);
-    let check = |((row, _), index): (&(&'static str, &'static str), &usize)| {
-        let printed = sheet.value(row, total)?;
-        let sum = sheet.sum(parts.iter().map(|part| (*row, *part)))?;
-        (printed != sum).then(|| Failure {
-            kind: &issue::T4_OUTCOMES,
-            total: *index,
-            message: format!(
-                "{total} of table 4: {}",
-                both_sides(("its outcomes sum to", sum), ("it says", printed))
-            ),
-        })
+fn check_group(
+    sheet: &Sheet<'_>,
+    row: &'static str,
+    total: &'static str,
+    parts: &[&'static str],
+) -> Instance {
+    let spots: Vec<Spot> = parts.iter().map(|part| (row, *part)).collect();
+    let message = |printed, sum| {
+        format!(
+            "{total} of table 4: {}",
+            both_sides(("its outcomes sum to", sum), ("it says", printed))
+        )
     };
-    totals.filter_map(check).collect()
+    let sides: (&[_], _, &[_]) = (&[(row, total)], Relation::Equal, &spots);
+    sheet.compare(total, (row, total), sides, message)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{cell, found};
+    use super::super::testing::{cell, found};
     use crate::forms;
 
     #[test]

@@ -7,7 +7,6 @@ use super::schema::{CODES, Field, REPORT_ID, SOURCE, names};
 use super::text::{codes, decimal, one_line, optional, points};
 use super::{FileResult, csv_writer};
 use crate::extraction::{CellRecord, State};
-use crate::forms;
 use crate::geometry::Rect;
 use crate::issue::Kind;
 
@@ -21,9 +20,8 @@ pub(super) static FIELDS: &[Field] = &[
     Field::text("region_code", "GB/T 2260 code of the region; empty when unknown"),
     Field::integer("year", 1, "Report year; empty when unknown"),
     Field::text("form", "Statutory form of the table, decided table by table")
-        .required()
-        .one_of(form_ids),
-    Field::text("table", "Table of the form").required().one_of(table_ids),
+        .required(),
+    Field::text("table", "Table of the form").required(),
     Field::text("row_no", "Number of the row in the form's outline").required(),
     Field::text("row_code", "Stable code of the row").required(),
     Field::text("row_label", "Official label of the row; empty where the form prints none"),
@@ -46,19 +44,7 @@ pub(super) static FIELDS: &[Field] = &[
     Field::text("issues", "Codes of the findings about this cell and, K..., about its agency and year").matching(CODES),
 ];
 
-fn form_ids() -> Vec<&'static str> {
-    forms::all().iter().map(|form| form.id.as_str()).collect()
-}
-
-fn table_ids() -> Vec<&'static str> {
-    let tables = forms::all().iter().flat_map(|form| &form.tables);
-    let mut ids: Vec<_> = tables.map(|table| table.id.as_str()).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    ids
-}
-
-fn states() -> Vec<&'static str> {
+pub(super) fn states() -> Vec<&'static str> {
     State::ALL.iter().map(|state| state.name()).collect()
 }
 
@@ -130,7 +116,7 @@ fn row<'a>(key: &'a Key<'_>, cell: &'a CellRecord) -> [Cow<'a, str>; 25] {
     ]
 }
 
-fn corners(rect: Option<Rect>) -> [String; 4] {
+pub(super) fn corners(rect: Option<Rect>) -> [String; 4] {
     rect.map_or_else(Default::default, |r| [r.x0, r.y0, r.x1, r.y1].map(points))
 }
 

@@ -11,16 +11,17 @@ use super::schema::{Field, names};
 use super::text::optional;
 use super::wide::cells_of;
 use super::{csv_writer, write_mark};
-use crate::forms::{self, Form, FormTable, RowKind};
+use crate::check::{self, Rule};
+use crate::forms::{Form, FormColumn, FormRow, FormTable, Forms, RowKind};
 use crate::issue::{KINDS, Kind};
 
 /// The columns.
 pub(super) static FIELDS: &[Field] = &[
-    Field::text("kind", "What the code is: form, table, row, column or cell of a form, issue (finding), or the closed list that the word is of")
+    Field::text("kind", "What the code is: form, table, row, column or cell of a form, issue (finding), check, or the closed list that the word is of")
         .required()
         .one_of(kinds),
     Field::text("code", "The code; for a cell its column in wide/<form>.csv").required(),
-    Field::text("form", "Form the code belongs to; empty when it belongs to none"),
+    Field::text("form", "Form the code belongs to, for a check each of them; empty when it belongs to none"),
     Field::text("table", "Table of the form"),
     Field::text("row_no", "Number of the row in the form's outline"),
     Field::text("row_code", "Row of the table"),
@@ -28,14 +29,14 @@ pub(super) static FIELDS: &[Field] = &[
     Field::text("label_zh", "Official Chinese label, or a Chinese name where there is none"),
     Field::text("gloss_en", "What it means, in English"),
     Field::text("unit", "Unit as the form prints it"),
-    Field::text("parent", "Code of the group of a row; labels above a column"),
+    Field::text("parent", "Code of the group of a row; labels above a column; for a check the finding that a failure of it is"),
     Field::integer("first_year", 1, "First report year for which the form was prescribed"),
     Field::integer("last_year", 1, "Last such report year; empty while in force"),
 ];
 
 fn kinds() -> Vec<&'static str> {
     let lists = LISTS.iter().map(|list| list.kind);
-    ["form", "table", "row", "column", "cell", "issue"]
+    ["form", "table", "row", "column", "cell", "issue", "check"]
         .into_iter()
         .chain(lists)
         .collect()
@@ -85,26 +86,29 @@ impl Entry {
 /// anew takes a twentieth of the time for one report.
 static BUILT_IN: &str = include_str!("codebook.csv");
 
-/// Writes the codebook; it depends on the program alone, not on any file.
-pub(crate) fn write(mut out: impl Write, bom: bool) -> csv::Result<()> {
+/// Writes the codebook; it depends on the program and the forms alone, not on any file.
+pub(crate) fn write(mut out: impl Write, forms: Forms, bom: bool) -> csv::Result<()> {
     write_mark(&mut out, bom)?;
+    if !forms.own().is_empty() {
+        return generate(out, forms);
+    }
     out.write_all(BUILT_IN.as_bytes())?;
     Ok(())
 }
 
 /// Makes the codebook from the forms, the kinds of findings and the closed lists.
-pub(crate) fn generate(out: impl Write) -> csv::Result<()> {
+pub(crate) fn generate(out: impl Write, forms: Forms) -> csv::Result<()> {
     let mut csv = csv_writer(out, false)?;
     csv.write_record(names(FIELDS))?;
-    for entry in entries() {
+    for entry in entries(forms) {
         csv.write_record(entry.record().iter().map(|text| text.as_bytes()))?;
     }
     csv.flush()?;
     Ok(())
 }
 
-fn entries() -> impl Iterator<Item = Entry> {
-    let forms = forms::all().iter().flat_map(form_entries);
+fn entries(forms: Forms) -> impl Iterator<Item = Entry> {
+    let forms = forms.iter().flat_map(form_entries);
     let issues = KINDS.iter().map(|kind| issue_entry(kind));
     let words = LISTS.iter().flat_map(|list| {
         list.words.iter().map(|&(code, zh, en)| Entry {
@@ -115,7 +119,8 @@ fn entries() -> impl Iterator<Item = Entry> {
             ..Entry::default()
         })
     });
-    forms.chain(issues).chain(words)
+    let checks = check::rules().map(check_entry);
+    forms.chain(issues).chain(checks).chain(words)
 }
 
 fn form_entries(form: &'static Form) -> impl Iterator<Item = Entry> {
@@ -159,7 +164,7 @@ fn inside(form: &'static Form, table: &'static FormTable) -> Entry {
 }
 
 fn row_entries(form: &'static Form, table: &'static FormTable) -> impl Iterator<Item = Entry> {
-    let entry = move |row: &'static forms::FormRow| Entry {
+    let entry = move |row: &'static FormRow| Entry {
         kind: "row",
         code: row.code.as_str().into(),
         row_no: row.no.as_str().into(),
@@ -177,7 +182,7 @@ fn row_entries(form: &'static Form, table: &'static FormTable) -> impl Iterator<
 }
 
 fn column_entries(form: &'static Form, table: &'static FormTable) -> impl Iterator<Item = Entry> {
-    let entry = move |column: &'static forms::FormColumn| Entry {
+    let entry = move |column: &'static FormColumn| Entry {
         kind: "column",
         code: column.code.as_str().into(),
         column_code: column.code.as_str().into(),
@@ -229,6 +234,19 @@ fn issue_entry(kind: &'static Kind) -> Entry {
     }
 }
 
+/// The id of a check; the code of the finding that a failure of it is stands as its parent.
+fn check_entry(rule: &'static Rule) -> Entry {
+    Entry {
+        kind: "check",
+        code: rule.id.into(),
+        form: rule.forms.join(" ").into(),
+        label_zh: heading(rule.kind.doc).into(),
+        gloss_en: rule.holds.into(),
+        parent: rule.kind.code.into(),
+        ..Entry::default()
+    }
+}
+
 /// The Chinese name of a kind of finding: the first line of its text.
 fn heading(doc: &str) -> &str {
     doc.lines().next().unwrap_or_default()
@@ -250,7 +268,7 @@ mod tests {
 
     #[test]
     fn every_code_has_a_gloss_and_every_code_but_the_row_of_table_4_a_chinese_label() {
-        for entry in entries() {
+        for entry in entries(Forms::default()) {
             assert!(
                 !entry.gloss_en.trim_start_matches('/').trim().is_empty(),
                 "{entry:?}"
@@ -265,7 +283,7 @@ mod tests {
 
     #[test]
     fn the_built_in_codebook_is_the_one_that_the_forms_give() {
-        let made = written(|out| generate(out));
+        let made = written(|out| generate(out, Forms::default()));
         if std::env::var_os("BLESS").is_some() {
             std::fs::write("src/write/codebook.csv", &made).expect("the checkout can be written");
         }
@@ -280,7 +298,7 @@ mod tests {
 
     #[test]
     fn no_code_stands_twice_for_one_form_and_table() {
-        let mut keys: Vec<_> = entries()
+        let mut keys: Vec<_> = entries(Forms::default())
             .map(|e| (e.kind, e.code, e.form, e.table))
             .collect();
         let all = keys.len();
@@ -291,7 +309,7 @@ mod tests {
 
     #[test]
     fn a_cell_has_its_labels_its_unit_and_the_years_of_its_form() {
-        let text = written(|out| write(out, false));
+        let text = written(|out| write(out, Forms::default(), false));
         let row = text
             .lines()
             .find(|row| {

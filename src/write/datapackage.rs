@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 
 use super::schema::{Field, Type};
 use super::wide::{self, KEY_FIELDS, cells_of};
-use super::{cells, codebook, issues, quarantine, reports};
-use crate::forms::{self, Form};
+use super::{candidates, cells, checks, codebook, extra, issues, quarantine, reports};
+use crate::forms::{Form, Forms};
 
 /// A file of the dataset as it was written.
 #[derive(Clone, Debug)]
@@ -22,9 +22,9 @@ pub(crate) struct Written {
 }
 
 /// The description of the dataset whose files these are; a file without a schema here is left out.
-pub(crate) fn describe(written: &[Written]) -> String {
+pub(crate) fn describe(written: &[Written], forms: Forms) -> String {
     let title = "政府信息公开工作年度报告";
-    package("nianbao", title, DESCRIPTION, resources(), written)
+    package("nianbao", title, DESCRIPTION, resources(forms), written)
 }
 
 /// The description of a package of these tables; one that was not written is left out.
@@ -130,6 +130,21 @@ impl Resource {
         }
     }
 
+    /// The columns `form` and `table` hold ids of these forms only.
+    fn with_forms(mut self, forms: Forms) -> Self {
+        let ids: Vec<&str> = forms.iter().map(|form| form.id.as_str()).collect();
+        let mut tables: Vec<&str> = forms.tables().map(|(_, table)| table.id.as_str()).collect();
+        tables.sort_unstable();
+        tables.dedup();
+        for (name, values) in [("form", ids), ("table", tables)] {
+            let field = self.fields.iter_mut().find(|field| field.name == name);
+            if let Some(field) = field {
+                field.constraints.insert("enum".into(), json!(values));
+            }
+        }
+        self
+    }
+
     /// The same table; no two rows have the same values of `fields`.
     pub(crate) fn keyed_by(mut self, fields: &'static [&'static str]) -> Self {
         self.primary_key = fields;
@@ -190,22 +205,45 @@ impl Resource {
     }
 }
 
-fn resources() -> Vec<Resource> {
+fn resources(forms: Forms) -> Vec<Resource> {
     let mut all = vec![
         Resource::new(
             "cells",
             "One row for every cell of every recognised statutory table",
             cells::FIELDS,
         )
+        .with_forms(forms)
         .keyed_by(&["source", "form", "table", "row_code", "column_code"])
         .pointing_to("reports", &["source"])
         .pointing_to("codebook", &["form", "table", "row_code", "column_code"]),
+        Resource::new(
+            "extra",
+            "One row for every cell of a recognised table that is none of its form: rows and columns of the document's own",
+            extra::FIELDS,
+        )
+        .with_forms(forms)
+        .pointing_to("reports", &["source"]),
         Resource::new("reports", "One row for every file", reports::FIELDS).keyed_by(&["source"]),
     ];
-    all.extend(forms::all().iter().map(wide_resource));
+    all.push(
+        Resource::new(
+            "candidates",
+            "One row for every place in a file that names its agency, year, region or compiler",
+            candidates::FIELDS,
+        )
+        .keyed_by(&["source", "field", "rank"])
+        .pointing_to("reports", &["source"]),
+    );
+    all.extend(forms.iter().map(wide_resource));
     all.extend([
         Resource::new("issues", "One row for every finding", issues::FIELDS)
             .pointing_to("reports", &["source"]),
+        Resource::new(
+            "checks",
+            "One row for every instance of every check and report, passed or not",
+            checks::FIELDS,
+        )
+        .pointing_to("reports", &["source"]),
         Resource::new(
             "quarantine",
             "One row for every file that could not be read",
@@ -276,7 +314,7 @@ mod tests {
             sha256: "0".repeat(64),
         };
         let written: Vec<Written> = paths.iter().map(written).collect();
-        serde_json::from_str(&describe(&written)).expect("JSON")
+        serde_json::from_str(&describe(&written, Forms::default())).expect("JSON")
     }
 
     #[test]
@@ -297,7 +335,7 @@ mod tests {
 
     #[test]
     fn every_table_has_a_description_for_every_column() {
-        for resource in resources() {
+        for resource in resources(Forms::default()) {
             for field in &resource.fields {
                 let named = (&resource.path, &field.name);
                 assert!(!field.description.is_empty(), "{named:?}");
@@ -307,7 +345,7 @@ mod tests {
 
     #[test]
     fn the_key_of_every_table_is_among_its_columns() {
-        for resource in resources() {
+        for resource in resources(Forms::default()) {
             for key in resource.primary_key {
                 assert!(resource.fields.iter().any(|field| field.name == *key));
             }

@@ -102,7 +102,7 @@ mod tests {
         assert_eq!(
             text,
             "report_id,source,code,name,severity,page,table_no,grid_row,grid_column,table,row_code,column_code,message\n\
-             cccccccccccccccc,a.pdf,V401,t4-outcomes,warning,5,,,,t4,counts,review_total,\"total 0, parts 10 + 1\"\n"
+             cccccccccccccccc,a.pdf,V401,t4-outcomes,error,5,,,,t4,counts,review_total,\"total 0, parts 10 + 1\"\n"
         );
     }
 }

@@ -1,5 +1,6 @@
 //! The closed lists of words in the dataset, for the codebook.
 
+use crate::check::Verdict;
 use crate::document::Format;
 use crate::error::ErrorKind;
 use crate::extraction::{State, Status};
@@ -12,6 +13,13 @@ pub(super) struct List {
     /// Word, Chinese name, English meaning.
     pub(super) words: &'static [(&'static str, &'static str, &'static str)],
 }
+
+/// The word for what a harvester knows already.
+const MANIFEST: (&str, &str, &str) = (
+    "manifest",
+    "清单",
+    "The manifest given with the files, or what a program said it knows",
+);
 
 /// Every closed list. A test keeps each in step with the type that has the words.
 pub(super) static LISTS: &[List] = &[
@@ -53,7 +61,7 @@ pub(super) static LISTS: &[List] = &[
             (
                 Status::NotAReport.name(),
                 "非年度报告",
-                "Read, but no statutory table is in it",
+                "Read, but no statutory table is in it, or its title says that it is no annual report",
             ),
             (
                 Status::BlankForm.name(),
@@ -84,6 +92,26 @@ pub(super) static LISTS: &[List] = &[
                 Severity::Error.name(),
                 "错误",
                 "Something is wrong, in the source or in the reading",
+            ),
+        ],
+    },
+    List {
+        kind: "verdict",
+        words: &[
+            (
+                Verdict::Pass.name(),
+                "通过",
+                "The rule holds on the printed numbers",
+            ),
+            (
+                Verdict::Fail.name(),
+                "不通过",
+                "The rule does not hold on the printed numbers",
+            ),
+            (
+                Verdict::NotAssessable.name(),
+                "无法判断",
+                "An operand is no number (a blank is not 0), or nothing stands on the other side",
             ),
         ],
     },
@@ -139,6 +167,7 @@ pub(super) static LISTS: &[List] = &[
     List {
         kind: "agency_source",
         words: &[
+            MANIFEST,
             ("title", "标题", "The report's title"),
             (
                 "preamble",
@@ -164,6 +193,7 @@ pub(super) static LISTS: &[List] = &[
     List {
         kind: "year_source",
         words: &[
+            MANIFEST,
             ("title", "标题", "The report's title"),
             (
                 "preamble",
@@ -187,6 +217,28 @@ pub(super) static LISTS: &[List] = &[
                 "signature",
                 "落款",
                 "The date at the end, which is usually that of the next year",
+            ),
+            (
+                "published",
+                "发布日期",
+                "The day of publication, the year before it being that of the report",
+            ),
+        ],
+    },
+    List {
+        kind: "region_source",
+        words: &[
+            MANIFEST,
+            (
+                "credit_code",
+                "统一社会信用代码",
+                "The 统一社会信用代码 in the 索引号",
+            ),
+            ("name", "单位名称", "The divisions in the agency's name"),
+            (
+                "document",
+                "文中其他位置",
+                "The same name in full, or an address, elsewhere in the document",
             ),
         ],
     },
@@ -250,7 +302,8 @@ pub(super) static LISTS: &[List] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::super::reports::{AGENCY_SOURCES, YEAR_SOURCES};
+    use super::super::candidates::PLACES;
+    use super::super::reports::{AGENCY_SOURCES, REGION_SOURCES, YEAR_SOURCES};
     use super::*;
 
     fn words(kind: &str) -> Vec<&'static str> {
@@ -262,9 +315,14 @@ mod tests {
     fn every_word_of_a_closed_list_has_a_row() {
         assert_eq!(words("state"), State::ALL.map(|s| s.name()));
         assert_eq!(words("status"), Status::ALL.map(|s| s.name()));
+        assert_eq!(words("verdict"), Verdict::ALL.map(|v| v.name()));
         assert_eq!(words("severity"), Severity::ALL.map(|s| s.name()));
         assert_eq!(words("error_kind"), ErrorKind::ALL.map(|k| k.code()));
         assert_eq!(words("agency_source"), AGENCY_SOURCES);
         assert_eq!(words("year_source"), YEAR_SOURCES);
+        assert_eq!(words("region_source"), REGION_SOURCES);
+        let sources = [AGENCY_SOURCES, YEAR_SOURCES, REGION_SOURCES].concat();
+        assert!(sources.iter().all(|source| PLACES.contains(source)));
+        assert!(PLACES.iter().all(|place| sources.contains(place)));
     }
 }

@@ -11,9 +11,12 @@ use std::io::Write;
 use crate::error::Error;
 use crate::extraction::{Extraction, Report};
 
+pub(crate) mod candidates;
 pub(crate) mod cells;
+pub(crate) mod checks;
 pub(crate) mod codebook;
 pub(crate) mod datapackage;
+pub(crate) mod extra;
 pub(crate) mod issues;
 mod lists;
 pub(crate) mod quarantine;
@@ -79,6 +82,15 @@ pub(crate) mod samples {
             year,
             year_source: if year.is_some() { "title" } else { "" },
             region_code: String::new(),
+            region_source: "",
+            agency_key: match agency {
+                "" => String::new(),
+                agency => format!(":{agency}"),
+            },
+            compiled_by: String::new(),
+            url: String::new(),
+            publisher: String::new(),
+            published: String::new(),
             forms: vec!["cn_foi_annual_2021"],
             tables: vec!["t3"],
             status: Status::Ok,
@@ -89,6 +101,9 @@ pub(crate) mod samples {
             extraction: Extraction {
                 report,
                 cells: Vec::new(),
+                candidates: Vec::new(),
+                checks: Vec::new(),
+                extra: Vec::new(),
                 issues: Vec::new(),
             },
             failure: None,

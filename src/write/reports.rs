@@ -2,13 +2,14 @@
 
 use std::io::Write;
 
-use super::schema::{CODES, Field, REPORT_ID, SHA256, SOURCE, names};
+use super::schema::{AGENCY_KEY, CODES, DAY, Field, REGION_CODE, REPORT_ID, SHA256, SOURCE, names};
 use super::text::{codes, one_line, optional};
 use super::{FileResult, csv_writer};
 use crate::extraction::{State, Status};
 
 /// The values of `agency_source`, in order of trust.
 pub(super) const AGENCY_SOURCES: &[&str] = &[
+    "manifest",
     "title",
     "preamble",
     "header_table",
@@ -21,6 +22,7 @@ pub(super) const AGENCY_SOURCES: &[&str] = &[
 
 /// The values of `year_source`, in order of trust.
 pub(super) const YEAR_SOURCES: &[&str] = &[
+    "manifest",
     "title",
     "preamble",
     "header_table",
@@ -29,7 +31,11 @@ pub(super) const YEAR_SOURCES: &[&str] = &[
     "metadata",
     "path",
     "signature",
+    "published",
 ];
+
+/// The values of `region_source`, in order of trust.
+pub(super) const REGION_SOURCES: &[&str] = &["manifest", "credit_code", "name", "document"];
 
 /// The columns.
 pub(super) static FIELDS: &[Field] = &[
@@ -64,8 +70,23 @@ pub(super) static FIELDS: &[Field] = &[
     Field::text("year_source", "Where the year was found").one_of(|| YEAR_SOURCES.to_vec()),
     Field::text(
         "region_code",
-        "GB/T 2260 code of the region; empty when unknown",
+        "GB/T 2260 code of the region in the report year; empty when unknown",
+    )
+    .matching(REGION_CODE),
+    Field::text("region_source", "Where the region was found").one_of(|| REGION_SOURCES.to_vec()),
+    Field::text(
+        "agency_key",
+        "The agency to join on: region code, colon, name without its divisions; no code and the full name when the region is unknown",
+    )
+    .matching(AGENCY_KEY),
+    Field::text(
+        "compiled_by",
+        "Who compiled the report, when it names somebody other than the agency",
     ),
+    Field::text("url", "Where it was published, from the manifest"),
+    Field::text("publisher", "Who published it, from the manifest or the header of the document"),
+    Field::text("published", "When it was published, from the manifest or the header of the document")
+        .matching(DAY),
     Field::text("forms", "Ids of the forms recognised, separated by spaces"),
     Field::text(
         "tables",
@@ -95,7 +116,7 @@ pub(crate) fn write(out: impl Write, files: &[FileResult], bom: bool) -> csv::Re
     Ok(())
 }
 
-fn row(file: &FileResult) -> [String; 20] {
+fn row(file: &FileResult) -> [String; 26] {
     let report = file.report();
     let cells = &file.extraction.cells;
     let count = |wanted: fn(&crate::CellRecord) -> bool| cells.iter().filter(|c| wanted(c)).count();
@@ -113,6 +134,12 @@ fn row(file: &FileResult) -> [String; 20] {
         optional(report.year),
         report.year_source.to_owned(),
         report.region_code.clone(),
+        report.region_source.to_owned(),
+        one_line(&report.agency_key),
+        one_line(&report.compiled_by),
+        one_line(&report.url),
+        one_line(&report.publisher),
+        report.published.clone(),
         report.forms.join(" "),
         report.tables.join(" "),
         cells.len().to_string(),
@@ -142,7 +169,7 @@ mod tests {
         assert_eq!(
             text,
             "report_id,source,sha256,bytes,format,producer,pages,title,agency,agency_source,year,year_source,\
-             region_code,forms,tables,cells,numbers,blanks,issues,status\n"
+             region_code,region_source,agency_key,compiled_by,url,publisher,published,forms,tables,cells,numbers,blanks,issues,status\n"
         );
     }
 
@@ -167,7 +194,7 @@ mod tests {
         assert_eq!(
             text.lines().nth(1),
             Some(format!(
-                "bbbbbbbbbbbbbbbb,a.pdf,{hash},10,pdf,\"WPS,Office\",5,甲县年度报告,甲县,title,2023,title,,\
+                "bbbbbbbbbbbbbbbb,a.pdf,{hash},10,pdf,\"WPS,Office\",5,甲县年度报告,甲县,title,2023,title,,,:甲县,,,,,\
                  cn_foi_annual_2021,t3,3,1,1,K101 R302,ok"
             ))
             .as_deref()

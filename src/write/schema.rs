@@ -9,6 +9,8 @@ pub(crate) enum Type {
     Integer,
     /// A decimal number with a point.
     Number,
+    /// `true` or `false`.
+    Boolean,
 }
 
 impl Type {
@@ -18,6 +20,7 @@ impl Type {
             Type::String => "string",
             Type::Integer => "integer",
             Type::Number => "number",
+            Type::Boolean => "boolean",
         }
     }
 }
@@ -64,6 +67,11 @@ impl Field {
         Field::new(name, Type::Number, description)
     }
 
+    /// A column of `true` and `false`.
+    pub(super) const fn boolean(name: &'static str, description: &'static str) -> Self {
+        Field::new(name, Type::Boolean, description)
+    }
+
     /// A column of whole numbers, none below `minimum`.
     pub(crate) const fn integer(
         name: &'static str,
@@ -96,6 +104,15 @@ impl Field {
 
 /// The pattern of a `report_id`.
 pub(super) const REPORT_ID: &str = "^[0-9a-f]{16}$";
+
+/// The pattern of a GB/T 2260 code.
+pub(super) const REGION_CODE: &str = "^[0-9]{6}$";
+
+/// The pattern of a day, or of its month or year.
+pub(super) const DAY: &str = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$";
+
+/// The pattern of an agency's key.
+pub(super) const AGENCY_KEY: &str = "^([0-9]{6})?:.+$";
 
 /// The pattern of a SHA-256.
 pub(super) const SHA256: &str = "^[0-9a-f]{64}$";

@@ -117,11 +117,11 @@ fn sure_value(cell: &CellRecord) -> Option<Decimal> {
     cell.value.filter(|_| !doubted)
 }
 
-/// The agency and year of a file when both are known.
+/// The agency's key and the year of a file when both are known.
 pub(crate) fn key(file: &FileResult) -> Option<(&str, u16)> {
     let report = file.report();
     let year = report.year?;
-    (!report.agency.is_empty()).then_some((report.agency.as_str(), year))
+    (!report.agency_key.is_empty()).then_some((report.agency_key.as_str(), year))
 }
 
 struct Row<'a> {
@@ -135,7 +135,7 @@ impl Row<'_> {
     }
 }
 
-/// The rows of a form, by agency and year, those without a key last, then in plan order.
+/// The rows of a form, by agency key and year, those without a key last, then in plan order.
 fn rows<'a>(form: &'static Form, files: &'a [FileResult]) -> Vec<Row<'a>> {
     let mut kept: BTreeMap<(bool, &str, u16), Vec<Row<'a>>> = BTreeMap::new();
     for file in files {

@@ -179,6 +179,20 @@ fn every_code_is_explained_in_three_parts() {
 }
 
 #[test]
+fn a_check_is_explained_by_its_id_as_by_its_code() {
+    let scratch = Scratch::new();
+    let [by_id, by_code] = ["t3-bal", "V301"].map(|asked| scratch.run(&["explain", asked]).out);
+    assert_eq!(by_id, by_code);
+    for line in [
+        "## Check T3-BAL",
+        "Basis: official",
+        "Forms: cn_foi_annual_2019, cn_foi_annual_2021",
+    ] {
+        assert!(by_id.lines().any(|found| found == line), "{line}");
+    }
+}
+
+#[test]
 fn explain_without_a_code_lists_all() {
     let outcome = Scratch::new().run(&["explain"]);
     assert_eq!(outcome.out.lines().count(), KINDS.len());

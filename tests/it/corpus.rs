@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use crate::scratch::Scratch;
 
 /// A row by column name.
-type Row = BTreeMap<String, String>;
+pub(crate) type Row = BTreeMap<String, String>;
 
 /// Table, row and column of a form by code.
 type Key = (String, String, String);
@@ -18,7 +18,7 @@ type Key = (String, String, String);
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The folder of corpora beside the project; they are other people's files and not part of it.
-fn corpus(name: &str) -> Option<PathBuf> {
+pub(crate) fn corpus(name: &str) -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../shared/corpus")
         .join(name);
@@ -38,7 +38,7 @@ fn announce(message: &str) {
     let _ = std::io::stderr().write_all(line.as_bytes());
 }
 
-fn rows(path: &Path) -> Vec<Row> {
+pub(crate) fn rows(path: &Path) -> Vec<Row> {
     let mut reader = csv::Reader::from_path(path).expect("a CSV file");
     reader
         .deserialize()

@@ -21,7 +21,7 @@ fn the_number_of_threads_changes_no_byte() {
     let four = scratch.run(&["extract", "in", "--out", "four", "--jobs", "4"]);
     assert_eq!(one.code, four.code);
     let (one, four) = (scratch.tree("one"), scratch.tree("four"));
-    assert_eq!(one.len(), 8);
+    assert_eq!(one.len(), 12);
     assert!(one == four);
 }
 
@@ -89,7 +89,7 @@ fn the_description_lists_every_table_with_its_columns() {
     let package: serde_json::Value =
         serde_json::from_str(&scratch.read("out/datapackage.json")).expect("JSON");
     let resources = package["resources"].as_array().expect("resources");
-    assert_eq!(resources.len(), 7);
+    assert_eq!(resources.len(), 11);
     for resource in resources {
         let path = resource["path"].as_str().expect("a path");
         let text = scratch.read(&format!("out/{path}"));

@@ -126,6 +126,37 @@ fn pdf_extract_reads_the_same_characters() {
     }
 }
 
+/// The lines of text of each page: where they begin, their size and their characters.
+fn lines(bytes: &[u8]) -> Vec<(usize, [f32; 3], String)> {
+    let stage = Some(inspect::Stage::Document);
+    let text = inspect::text(bytes, &Settings::default(), stage).expect("the sample is readable");
+    let mut page = 0;
+    let line = |line: &str| {
+        page += usize::from(line.starts_with("page "));
+        let (place, text) = line.strip_prefix("  ")?.split_once(": ")?;
+        let mut numbers = place.split(' ').filter_map(|number| number.parse().ok());
+        let place = [numbers.next()?, numbers.next()?, numbers.next()?];
+        Some((page, place, dense(vec![text.to_owned()]).concat()))
+    };
+    text.lines().filter_map(line).collect()
+}
+
+#[test]
+fn an_ofd_says_the_same_at_the_same_places_as_a_pdf_of_its_pages() {
+    for (id, ofd, pdf) in samples::make::in_ofd_and_pdf() {
+        let (ofd, pdf) = (lines(&ofd), lines(&pdf));
+        assert!(pdf.len() >= 80, "{id}: {} lines", pdf.len());
+        // Page numbers are set in another font, with widths of its own.
+        let is_number = |text: &str| text.starts_with('-') && text.ends_with('-');
+        for (page, place, text) in pdf.iter().filter(|(_, _, text)| !is_number(text)) {
+            let near = |other: &[f32; 3]| place.iter().zip(other).all(|(a, b)| (a - b).abs() < 0.3);
+            let mut found = ofd.iter();
+            let same = found.any(|(on, at, said)| on == page && near(at) && said == text);
+            assert!(same, "{id}: page {page} at {place:?}: {text}");
+        }
+    }
+}
+
 /// The text of every cell that holds some, spaces aside, in the order of the document; nested tables follow the cell
 /// that holds them.
 fn docx_rs_cells(bytes: &[u8]) -> Vec<String> {

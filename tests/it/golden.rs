@@ -3,6 +3,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::samples;
+use nianbao::check::Outcome;
 use nianbao::inspect::{self, Stage};
 use nianbao::issue::Place;
 use nianbao::{CellRecord, Error, Extraction, Settings};
@@ -37,6 +38,7 @@ fn stages(bytes: &[u8], source: &str) -> Result<Stages, Error> {
         ),
         ("records.csv", records(&extraction)),
         ("issues.csv", issues(&extraction)),
+        ("checks.csv", checks(&extraction)),
     ])
 }
 
@@ -105,9 +107,33 @@ fn issues(extraction: &Extraction) -> String {
     )
 }
 
+/// How the checks came out, without what repeats the rule.
+fn checks(extraction: &Extraction) -> String {
+    let row = |outcome: &Outcome| {
+        vec![
+            outcome
+                .form
+                .rsplit('_')
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
+            outcome.table.to_owned(),
+            outcome.rule.id.to_owned(),
+            outcome.instance.to_string(),
+            outcome.verdict.name().to_owned(),
+            number(outcome.left.map(|value| value.normalize())),
+            number(outcome.right.map(|value| value.normalize())),
+            outcome.issue.map_or("", |kind| kind.code).to_owned(),
+            outcome.note.to_string(),
+        ]
+    };
+    let header = "form,table,check,instance,status,left,right,issue,note";
+    csv(header, extraction.checks.iter().map(row))
+}
+
 /// What a sample should have; one that cannot be read has its error only.
 fn golden(file: &str) -> Stages {
-    let bytes = fs::read(samples::root().join(file)).expect("the sample is committed");
+    let bytes = samples::bytes(file);
     stages(&bytes, &format!("samples/{file}")).unwrap_or_else(|error| {
         let text = format!("{} at {}: {error}\n", error.kind().code(), error.stage());
         vec![("document.txt", text)]
@@ -191,7 +217,13 @@ fn every_golden_file_belongs_to_a_sample_and_a_stage() {
         );
         for file in fs::read_dir(folder.path()).expect("a folder") {
             let file = file.expect("the folder can be listed").file_name();
-            let known = ["document.txt", "grid.txt", "records.csv", "issues.csv"];
+            let known = [
+                "document.txt",
+                "grid.txt",
+                "records.csv",
+                "issues.csv",
+                "checks.csv",
+            ];
             assert!(
                 known.iter().any(|known| file == *known),
                 "tests/golden/{name}/{file:?}"

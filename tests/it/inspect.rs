@@ -6,7 +6,7 @@ use nianbao::Settings;
 use nianbao::inspect::{self, Stage};
 
 fn read(name: &str) -> Vec<u8> {
-    std::fs::read(samples::root().join(name)).expect("the sample is committed")
+    samples::bytes(name)
 }
 
 #[test]

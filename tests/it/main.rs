@@ -10,33 +10,49 @@ mod cli;
 mod dataset;
 
 /// That the committed samples are what the script makes.
-#[cfg(feature = "office")]
+#[cfg(all(feature = "cli", feature = "office"))]
 mod samples;
 
+/// What is in the archives of samples, told by other means than the program's.
+#[cfg(all(feature = "cli", feature = "office"))]
+mod members;
+
 /// That every sample is read as it should be: cells, keys, findings, outcomes.
-#[cfg(all(feature = "pdf", feature = "office"))]
+#[cfg(all(feature = "cli", feature = "pdf", feature = "office"))]
 mod truth;
 
 /// That each stage says of every sample what it said before.
-#[cfg(all(feature = "pdf", feature = "office"))]
+#[cfg(all(feature = "cli", feature = "pdf", feature = "office"))]
 mod golden;
 
 /// What `inspect` says and draws.
-#[cfg(all(feature = "pdf", feature = "office"))]
+#[cfg(all(feature = "cli", feature = "pdf", feature = "office"))]
 mod inspect;
 
 /// What the program makes of other people's files, where they are at hand.
-#[cfg(all(feature = "pdf", feature = "office"))]
+#[cfg(all(feature = "cli", feature = "pdf", feature = "office"))]
 mod corpus;
 
 /// What whole web pages come to.
 #[cfg(feature = "office")]
 mod pages;
 
-/// What other readers make of the samples.
+/// Agencies, years and regions over several files, what a manifest says, and what is no report.
+#[cfg(feature = "office")]
+mod keys;
+
+/// How the checks come out on other people's files, where they are at hand.
 #[cfg(all(feature = "pdf", feature = "office"))]
+mod corpus_checks;
+
+/// What other readers make of the samples.
+#[cfg(all(feature = "cli", feature = "pdf", feature = "office"))]
 mod differential;
 
 /// That datasets are joined as they should be.
 #[cfg(feature = "panel")]
 mod panel;
+
+/// A form of a user's own, given with `--form`.
+#[cfg(feature = "office")]
+mod own_form;

@@ -6,7 +6,6 @@ use super::super::labels;
 use super::super::pdf::{Lie, Order, Paper, PdfStyle, Rules};
 use super::super::prose;
 use super::super::report::Scale;
-use super::super::tables::Outline;
 use super::*;
 
 pub fn all() -> Vec<Sample> {
@@ -28,17 +27,6 @@ fn pdf(report: Report, blocks: Vec<Block>, style: PdfStyle) -> Sample {
         blocks,
         output: Output::Pdf(style),
     }
-}
-
-/// Table 2 and table 4 as they come, table 3 as given.
-fn with_third(report: &Report, prose: &prose::Prose, third: Vec<Block>) -> Vec<Block> {
-    let second = vec![tables::whole_second(report).into()];
-    join(
-        parts(report, prose),
-        second,
-        third,
-        vec![tables::fourth(report).into()],
-    )
 }
 
 fn variants() -> Sample {

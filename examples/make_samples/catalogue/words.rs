@@ -6,7 +6,6 @@ use super::super::grid::Turn;
 use super::super::labels;
 use super::super::prose;
 use super::super::report::Scale;
-use super::super::tables::Outline;
 use super::*;
 
 pub fn all() -> Vec<Sample> {

@@ -1,6 +1,7 @@
 //! Files whose container is damaged, encrypted or a bomb.
 
 use super::super::docx::container;
+use super::super::office::compound::compound;
 use super::Bad;
 
 /// More than the cap on one unpacked part (64 MiB).
@@ -67,53 +68,9 @@ fn deep() -> Bad {
 
 /// The look of an encrypted Word file ([MS-OFFCRYPTO] 2.3): a compound file with a stream `EncryptedPackage`.
 fn encrypted_docx() -> Bad {
-    let mut bytes = compound_header();
-    let end_of_chain = 0xFFFF_FFFEu32;
-    let mut fat = vec![0xFFFF_FFFDu32, end_of_chain];
-    fat.resize(128, 0xFFFF_FFFF);
-    bytes.extend(fat.iter().flat_map(|sector| sector.to_le_bytes()));
-    bytes.extend(entry("Root Entry", 5, 2));
-    bytes.extend(entry("EncryptionInfo", 2, u32::MAX));
-    bytes.extend(entry("EncryptedPackage", 2, u32::MAX));
-    bytes.extend([0; 128]);
+    let bytes = compound(&[("EncryptionInfo", &[]), ("EncryptedPackage", &[])]);
     let mut bad = Bad::quarantined("password_docx", "docx", "encrypted", bytes)
         .about("look-alike of a Word file with a password: compound file with EncryptedPackage");
     bad.format = "";
     bad
-}
-
-/// [MS-CFB] 2.2, version 3: the FAT in sector 0, the directory in sector 1.
-fn compound_header() -> Vec<u8> {
-    let mut header = vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
-    header.resize(24, 0);
-    for word in [0x3Eu16, 3, 0xFFFE, 9, 6] {
-        header.extend(word.to_le_bytes());
-    }
-    header.resize(44, 0);
-    // FAT sectors, directory sector, transaction, mini cutoff, mini FAT, its length, DIFAT, its length.
-    for word in [1u32, 1, 0, 4096, 0xFFFF_FFFE, 0, 0xFFFF_FFFE, 0] {
-        header.extend(word.to_le_bytes());
-    }
-    header.extend(0u32.to_le_bytes());
-    header.resize(512, 0xFF);
-    header
-}
-
-/// A directory entry ([MS-CFB] 2.6.1) of an empty object.
-fn entry(name: &str, kind: u8, right: u32) -> Vec<u8> {
-    let mut bytes: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let length = bytes.len() as u16 + 2;
-    bytes.resize(64, 0);
-    bytes.extend(length.to_le_bytes());
-    bytes.extend([kind, 1]);
-    let child = if kind == 5 { 1 } else { u32::MAX };
-    let right = if kind == 5 { u32::MAX } else { right };
-    let right = if name == "EncryptionInfo" { 2 } else { right };
-    for link in [u32::MAX, right, child] {
-        bytes.extend(link.to_le_bytes());
-    }
-    bytes.resize(116, 0);
-    bytes.extend(0xFFFF_FFFEu32.to_le_bytes());
-    bytes.resize(128, 0);
-    bytes
 }

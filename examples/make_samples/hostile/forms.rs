@@ -119,7 +119,8 @@ fn interpretation() -> Bad {
     }
 }
 
-fn small(id: &'static str, agency: &'static str, seed: u32) -> (Report, Vec<Block>) {
+/// A small report of an office of 柳坞县.
+pub fn small(id: &'static str, agency: &'static str, seed: u32) -> (Report, Vec<Block>) {
     let report = Report::new(id, agency, 2022, ("2021", "2021")).fill(seed, Scale::Sparse);
     let blocks = plain(&report, &BUREAU);
     (report, blocks)

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat, dictionary};
 
 use super::canvas::Canvas;
+use super::content::{Content, content};
 use super::fonts::{add_fonts, compressed};
 use super::{Lie, Paper, PdfStyle};
 
@@ -39,14 +40,16 @@ pub fn save(mut document: Document) -> Vec<u8> {
 pub fn document(pages: &[Canvas], style: &PdfStyle, title: &str) -> Document {
     let mut document = Document::with_version("1.5");
     let tree = document.new_object_id();
-    let used: BTreeSet<char> = pages
+    let contents: Vec<Content> = pages.iter().map(content).collect();
+    let used: BTreeSet<char> = contents
         .iter()
-        .flat_map(|page| page.used.iter().copied())
+        .flat_map(|content| content.used.iter().copied())
         .collect();
     let fonts = add_fonts(&mut document, style, &used);
     let resources = document.add_object(dictionary! { "Font" => fonts });
     let kids: Vec<Object> = pages
         .iter()
+        .zip(&contents)
         .map(|p| page(&mut document, tree, resources, p).into())
         .collect();
     let count = kids.len() as i64;
@@ -63,8 +66,13 @@ pub fn document(pages: &[Canvas], style: &PdfStyle, title: &str) -> Document {
     document
 }
 
-fn page(document: &mut Document, tree: ObjectId, resources: ObjectId, canvas: &Canvas) -> ObjectId {
-    let content = compressed(Dictionary::new(), canvas.content.as_str());
+fn page(
+    document: &mut Document,
+    tree: ObjectId,
+    resources: ObjectId,
+    (canvas, content): (&Canvas, &Content),
+) -> ObjectId {
+    let content = compressed(Dictionary::new(), content.stream.as_str());
     let content = document.add_object(content);
     let mut page = dictionary! {
         "Type" => "Page", "Parent" => tree, "Resources" => resources, "Contents" => content,

@@ -17,6 +17,11 @@ const AROUND: f32 = 8.0;
 
 /// Writes the blocks as a PDF file.
 pub fn write(blocks: &[Block], style: &PdfStyle) -> Vec<u8> {
+    assemble(&pages(blocks, style), style, &title(blocks))
+}
+
+/// Draws the blocks on pages.
+pub fn pages(blocks: &[Block], style: &PdfStyle) -> Vec<Canvas> {
     let mut flow = Flow {
         style,
         pages: vec![Canvas::new(style.paper, style)],
@@ -26,11 +31,11 @@ pub fn write(blocks: &[Block], style: &PdfStyle) -> Vec<u8> {
         flow.block(block);
     }
     flow.number();
-    assemble(&flow.pages, style, &title(blocks))
+    flow.pages
 }
 
 /// The title lines joined: the document's metadata title.
-fn title(blocks: &[Block]) -> String {
+pub fn title(blocks: &[Block]) -> String {
     let lines = blocks.iter().filter_map(|block| match block {
         Block::Title(line) => Some(line.as_str()),
         _ => None,

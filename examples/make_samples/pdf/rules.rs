@@ -39,8 +39,7 @@ pub struct Edges {
 pub fn cell(canvas: &mut Canvas, rules: Rules, area: Area, edges: Edges) {
     let (left, top, right, bottom) = area;
     if rules == Rules::Boxes && edges.top && edges.bottom {
-        canvas.raw(&format!("{STROKE} w"));
-        return canvas.rectangle(area, "S");
+        return canvas.frame(area, STROKE);
     }
     if edges.top {
         line(canvas, rules, (left, top), (right, top));

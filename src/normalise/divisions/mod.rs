@@ -44,8 +44,7 @@ pub(super) struct Lookup {
 
 impl Lookup {
     /// The name without its divisions: the same for `洪泽区人民政府` and `淮安市洪泽区人民政府`.
-    #[cfg(test)]
-    fn without_region(&self, name: &str) -> String {
+    pub(super) fn without_region(&self, name: &str) -> String {
         let part = |range: std::ops::Range<usize>| name.get(range).unwrap_or_default();
         [part(0..self.chain.0), part(self.chain.1..name.len())].concat()
     }

@@ -178,7 +178,7 @@ impl<'a> Walker<'a> {
     /// A walk over a document.
     pub(super) fn new(source: Source<'a>, numbering: Numbering, limits: &Limits) -> Self {
         Walker {
-            characters_left: source.text.units.len().min(limits.glyphs),
+            characters_left: source.text.units.len().min(limits.characters),
             source,
             numbering: Some(numbering),
             is_counted: false,

@@ -21,7 +21,7 @@ mod styles;
 mod summary;
 mod table;
 #[cfg(test)]
-mod testing;
+pub(super) mod testing;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -32,11 +32,10 @@ use crate::document::{Content, Document, FlowBlock, Format};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
 
-#[cfg(test)]
-pub(super) use testing::compound as pack_compound;
-
 use super::bytes::{damaged, slice, u8_at, u16_at, u32_at};
 use super::compound::Compound;
+#[cfg(test)]
+use super::testing::compound;
 use body::{Boxes, Source, Walker};
 use fib::{Fib, Part};
 use numbering::Numbering;

@@ -1,97 +1,22 @@
-//! Writes the smallest documents that show something: a compound file, a file information block, one page of
-//! properties for each paragraph and each run.
+//! Writes Word documents for tests and samples: text, formatted pages, style sheet, one section, in a compound file.
+//! Shared by the example that makes the samples, so it knows nothing of the crate but the module beside it.
 
-const SECTOR: usize = 512;
-const MINI_SECTOR: usize = 64;
-const CUTOFF: usize = 4_096;
-const END: u32 = 0xFFFF_FFFE;
-const FREE: u32 = 0xFFFF_FFFF;
+use super::compound::{CUTOFF, compound, numbers, utf16};
+use formatted::{Kind, Stretch, pages};
+use rest::{document_properties, fonts, section, section_properties, style_sheet};
+
+// The example finds this file by a path, from which these are told.
+#[path = "testing/formatted.rs"]
+mod formatted;
+#[path = "testing/rest.rs"]
+mod rest;
+
 /// Where the text begins in the stream.
 const TEXT_AT: usize = 0x800;
-
-/// A compound file with these streams below its root; those shorter than the cutoff in the mini stream.
-pub(crate) fn compound(streams: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut sectors = Vec::new();
-    let mut fat = Vec::new();
-    let (mut mini, mut mini_fat) = (Vec::new(), Vec::new());
-    let mut directory = Vec::new();
-    for (number, (name, bytes)) in (1_u32..).zip(streams) {
-        let start = if bytes.len() < CUTOFF {
-            chain(&mut mini, &mut mini_fat, bytes, MINI_SECTOR)
-        } else {
-            chain(&mut sectors, &mut fat, bytes, SECTOR)
-        };
-        let is_last = number as usize == streams.len();
-        let right = if is_last { FREE } else { number + 1 };
-        directory.extend(entry(name, 2, right, FREE, start, bytes.len()));
-    }
-    let start = chain(&mut sectors, &mut fat, &mini, SECTOR);
-    let root = entry("Root Entry", 5, FREE, 1, start, mini.len());
-    directory.splice(0..0, root);
-    let mini_fat_at = chain(&mut sectors, &mut fat, &numbers(&mini_fat), SECTOR);
-    let directory_at = chain(&mut sectors, &mut fat, &directory, SECTOR);
-    // Each sector of the FAT tells of 128 sectors, its own among them.
-    let fat_sectors = (fat.len() + 1).div_ceil(127);
-    let fat_at = fat.len() as u32;
-    fat.resize(fat.len() + fat_sectors, 0xFFFF_FFFD);
-    fat.resize(fat_sectors * 128, FREE);
-    let mut file = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
-    file.resize(0x18, 0);
-    file.extend([0x3E, 0, 3, 0, 0xFE, 0xFF, 9, 0, 6, 0]);
-    file.resize(0x2C, 0);
-    let header = [
-        fat_sectors as u32,
-        directory_at,
-        0,
-        CUTOFF as u32,
-        mini_fat_at,
-        1,
-        END,
-        0,
-    ];
-    file.extend(numbers(&header));
-    file.extend(numbers(
-        &(fat_at..fat_at + fat_sectors as u32).collect::<Vec<_>>(),
-    ));
-    file.resize(SECTOR, 0xFF);
-    file.extend(sectors);
-    file.extend(numbers(&fat));
-    file
-}
-
-/// Appends a stream; gives its first sector.
-fn chain(sectors: &mut Vec<u8>, fat: &mut Vec<u32>, bytes: &[u8], size: usize) -> u32 {
-    if bytes.is_empty() {
-        return END;
-    }
-    let first = fat.len() as u32;
-    sectors.extend(bytes);
-    sectors.resize(sectors.len().next_multiple_of(size), 0);
-    let count = bytes.len().div_ceil(size) as u32;
-    fat.extend(first + 1..first + count);
-    fat.push(END);
-    first
-}
-
-fn entry(name: &str, kind: u8, right: u32, child: u32, start: u32, size: usize) -> Vec<u8> {
-    let mut entry: Vec<u8> = utf16(name);
-    let length = entry.len() as u16 + 2;
-    entry.resize(64, 0);
-    entry.extend(length.to_le_bytes());
-    entry.extend([kind, 1]);
-    entry.extend(numbers(&[FREE, right, child]));
-    entry.resize(116, 0);
-    entry.extend(numbers(&[start, size as u32, 0]));
-    entry
-}
-
-pub(crate) fn utf16(text: &str) -> Vec<u8> {
-    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
-}
-
-fn numbers(numbers: &[u32]) -> Vec<u8> {
-    numbers.iter().flat_map(|n| n.to_le_bytes()).collect()
-}
+/// Characters that a piece of one byte each has at least.
+const NARROW: usize = 4;
+/// Chinese of China.
+const LANGUAGE: u16 = 0x0804;
 
 /// Modifiers of a paragraph in an outermost table.
 pub(crate) const IN_TABLE: &[u8] = &[0x16, 0x24, 1];
@@ -107,13 +32,13 @@ pub(crate) fn row(edges: &[i16], flags: &[(u8, u8)]) -> Vec<u8> {
     list
 }
 
-/// The modifier that defines a row.
+/// The modifier that defines a row; all cells have a border of half a point.
 pub(crate) fn definition(edges: &[i16], flags: &[(u8, u8)]) -> Vec<u8> {
     let mut operand = vec![flags.len() as u8];
     operand.extend(edges.iter().flat_map(|edge| edge.to_le_bytes()));
     for (horizontal, vertical) in flags {
-        operand.extend([horizontal | vertical << 5, 0]);
-        operand.resize(operand.len() + 18, 0);
+        operand.extend([horizontal | vertical << 5, 0, 0, 0]);
+        operand.extend([4, 1, 1, 0].repeat(4));
     }
     let mut list = vec![0x08, 0xD6];
     list.extend((operand.len() as u16 + 1).to_le_bytes());
@@ -166,17 +91,34 @@ pub(crate) fn lists(lists: &[(u32, &[u8])]) -> Vec<u8> {
 }
 
 /// A document as it is written.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Writer {
     units: Vec<u16>,
     paragraphs: Vec<(usize, Vec<u8>)>,
     runs: Vec<(usize, Vec<u8>)>,
     data: Vec<u8>,
     headers: usize,
+    fast_saved: bool,
     /// Where the text box begins, and the character at which it is anchored.
     text_box: Option<(usize, u32)>,
     /// More parts of the table stream by the number of their pair.
     parts: Vec<(usize, Vec<u8>)>,
+}
+
+/// Characters that follow each other in the stream.
+struct Piece {
+    start: usize,
+    end: usize,
+    /// Bytes of a character.
+    width: usize,
+    at: usize,
+}
+
+impl Piece {
+    /// Where a character stands in the stream.
+    fn place(&self, unit: usize) -> u32 {
+        (self.at + (unit - self.start) * self.width) as u32
+    }
 }
 
 impl Writer {
@@ -192,6 +134,15 @@ impl Writer {
         self = self.run(&mark.to_string(), &[]);
         self.paragraphs.push((self.units.len(), list.to_vec()));
         self
+    }
+
+    /// Ends a paragraph with modifiers that stand in the data stream.
+    pub(crate) fn huge_mark(mut self, mark: char, list: &[u8]) -> Self {
+        let mut huge = vec![0x46, 0x66];
+        huge.extend(numbers(&[self.data.len() as u32]));
+        self.data.extend((list.len() as u16).to_le_bytes());
+        self.data.extend(list);
+        self.mark(mark, &huge)
     }
 
     /// Adds a paragraph of plain text.
@@ -210,18 +161,20 @@ impl Writer {
     }
 
     /// Ends a row whose modifiers stand in the data stream.
-    pub(crate) fn huge_row(mut self, edges: &[i16], flags: &[(u8, u8)]) -> Self {
-        let list = row(edges, flags);
-        let mut huge = vec![0x46, 0x66];
-        huge.extend(numbers(&[self.data.len() as u32]));
-        self.data.extend((list.len() as u16).to_le_bytes());
-        self.data.extend(list);
-        self.mark('\u{7}', &huge)
+    pub(crate) fn huge_row(self, edges: &[i16], flags: &[(u8, u8)]) -> Self {
+        self.huge_mark('\u{7}', &row(edges, flags))
     }
 
     /// Makes what follows the page header of the document.
     pub(crate) fn header(mut self) -> Self {
         self.headers = self.units.len();
+        self
+    }
+
+    /// Lays the text down as a fast save leaves it: stretches of ASCII in pieces of one byte a character, behind
+    /// everything else.
+    pub(crate) fn fast_saved(mut self) -> Self {
+        self.fast_saved = true;
         self
     }
 
@@ -244,61 +197,134 @@ impl Writer {
         self
     }
 
+    fn pieces(&self) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        let mut start = 0;
+        let is_narrow = |unit: &u16| self.fast_saved && *unit < 0x80;
+        let mut put = |start: usize, end: usize, width: usize| {
+            if start < end {
+                pieces.push(Piece {
+                    start,
+                    end,
+                    width,
+                    at: 0,
+                });
+            }
+        };
+        let mut at = 0;
+        for stretch in self.units.chunk_by(|a, b| is_narrow(a) == is_narrow(b)) {
+            let end = at + stretch.len();
+            if stretch.len() >= NARROW && stretch.iter().all(is_narrow) {
+                put(start, at, 2);
+                put(at, end, 1);
+                start = end;
+            }
+            at = end;
+        }
+        put(start, at, 2);
+        let mut end = TEXT_AT;
+        for width in [2, 1] {
+            for piece in pieces.iter_mut().filter(|piece| piece.width == width) {
+                piece.at = end;
+                end += (piece.end - piece.start) * width;
+            }
+        }
+        pieces
+    }
+
+    fn text(&self, pieces: &[Piece], main: &mut Vec<u8>) {
+        for width in [2, 1] {
+            for piece in pieces.iter().filter(|piece| piece.width == width) {
+                for unit in &self.units[piece.start..piece.end] {
+                    main.extend(&unit.to_le_bytes()[..width]);
+                }
+            }
+        }
+    }
+
     /// The streams `WordDocument` and `0Table`.
     pub(crate) fn streams(&self) -> (Vec<u8>, Vec<u8>) {
+        let pieces = self.pieces();
         let mut main = vec![0; TEXT_AT];
-        main.extend(self.units.iter().flat_map(|unit| unit.to_le_bytes()));
-        let paragraphs = pages(&mut main, &self.paragraphs, |list| {
-            let mut long = vec![0, (list.len() as u8 + 2).div_ceil(2), 0, 0];
-            long.extend(list);
-            long
-        });
-        let runs = pages(&mut main, &self.runs, |list| {
-            [&[list.len() as u8], list].concat()
-        });
+        self.text(&pieces, &mut main);
+        let text_end = main.len() as u32;
+        let paragraphs = stretches(&pieces, &self.paragraphs, Kind::Paragraphs);
+        let runs = stretches(&pieces, &self.runs, Kind::Characters);
+        let paragraphs = pages(&mut main, &paragraphs, Kind::Paragraphs);
+        let runs = pages(&mut main, &runs, Kind::Characters);
         let length = self.units.len() as u32;
-        let mut pieces = vec![2];
-        pieces.extend(numbers(&[16, 0, length]));
-        pieces.extend([0, 0]);
-        pieces.extend(numbers(&[TEXT_AT as u32]));
-        pieces.extend([0, 0]);
         let (boxes, anchor) = self.text_box.unwrap_or((self.units.len(), 0));
         let boxes = boxes as u32;
-        let body = if self.headers == 0 {
-            boxes
-        } else {
-            self.headers as u32
+        let body = match self.headers {
+            0 => boxes,
+            headers => headers as u32,
         };
-        let mut headers = vec![0; 7];
-        headers.push(boxes - body);
-        // One shape, number 7, and one text box of that shape; the last box stands for none.
-        let mut shapes = numbers(&[anchor, length, 7]);
-        shapes.resize(8 + 26, 0);
-        let mut texts = numbers(&[0, length - boxes, length - boxes]);
-        texts.resize(12 + 14, 0);
-        texts.extend(numbers(&[7]));
-        texts.resize(12 + 44, 0);
-        let mut table = Vec::new();
-        let own = [
-            (33, pieces),
-            (13, paragraphs),
+        let section_at = main.len() as u32;
+        main.extend(section_properties());
+        let mut parts = vec![
+            (1, style_sheet()),
+            (6, section(body, section_at)),
             (12, runs),
-            (11, numbers(&headers)),
-            (40, shapes),
-            (56, texts),
+            (13, paragraphs),
+            (15, fonts()),
+            (31, document_properties()),
+            (33, piece_table(&pieces)),
         ];
-        for (pair, part) in own.into_iter().chain(self.parts.iter().cloned()) {
+        if self.headers > 0 {
+            // Six separators of notes, the header of even pages, that of odd ones, and nothing else (2.3.5).
+            let mut places = vec![0; 8];
+            places.resize(14, boxes - body);
+            parts.push((11, numbers(&places)));
+        }
+        if boxes < length {
+            // One shape, number 7, and one text box of that shape; the last box stands for none.
+            let mut shapes = numbers(&[anchor, length, 7]);
+            shapes.resize(8 + 26, 0);
+            let mut texts = numbers(&[0, length - boxes, length - boxes]);
+            texts.resize(12 + 14, 0);
+            texts.extend(numbers(&[7]));
+            texts.resize(12 + 44, 0);
+            parts.extend([(40, shapes), (56, texts)]);
+        }
+        parts.extend(self.parts.iter().cloned());
+        let mut table = Vec::new();
+        for (pair, part) in parts {
             let place = [table.len() as u32, part.len() as u32];
-            main[0x9A + pair * 8..0x9A + pair * 8 + 8].copy_from_slice(&numbers(&place));
+            main[0x9A + pair * 8..][..8].copy_from_slice(&numbers(&place));
             table.extend(part);
         }
-        main[..4].copy_from_slice(&[0xEC, 0xA5, 0xC1, 0]);
-        main[0x4C..0x50].copy_from_slice(&body.to_le_bytes());
-        main[0x54..0x58].copy_from_slice(&(boxes - body).to_le_bytes());
-        main[0x64..0x68].copy_from_slice(&(length - boxes).to_le_bytes());
-        main[0x98] = 93;
+        self.information(&mut main, [body, boxes, length], text_end);
         main.resize(main.len().max(CUTOFF), 0);
         (main, table)
+    }
+
+    /// The file information block ([MS-DOC] 2.5), but for its pairs.
+    fn information(&self, main: &mut [u8], [body, boxes, length]: [u32; 3], text_end: u32) {
+        let is_complex = u16::from(self.fast_saved) << 2;
+        let stream_end = main.len() as u32;
+        for (at, word) in [
+            (0x00, 0xA5EC),
+            (0x02, 0x00C1),
+            (0x06, LANGUAGE),
+            (0x0A, 0x1000 | is_complex),
+            (0x0C, 0x00BF),
+            (0x20, 14),
+            (0x3C, LANGUAGE),
+            (0x3E, 22),
+            (0x98, 93),
+        ] {
+            main[at..][..2].copy_from_slice(&word.to_le_bytes());
+        }
+        for (at, long) in [
+            (0x18, TEXT_AT as u32),
+            (0x1C, text_end),
+            (0x40, stream_end),
+            (0x4C, body),
+            (0x54, boxes - body),
+            (0x64, length - boxes),
+        ] {
+            main[at..][..4].copy_from_slice(&numbers(&[long]));
+        }
     }
 
     /// The file.
@@ -318,26 +344,49 @@ impl Writer {
     }
 }
 
-/// Appends a page for each list; gives the bin table.
-fn pages(
-    main: &mut Vec<u8>,
-    lists: &[(usize, Vec<u8>)],
-    entry: impl Fn(&[u8]) -> Vec<u8>,
-) -> Vec<u8> {
-    let place = |units: usize| (TEXT_AT + units * 2) as u32;
-    let (mut ends, mut bins) = (vec![place(0)], Vec::new());
-    for (end, list) in lists {
-        let mut page = numbers(&[ends[ends.len() - 1], place(*end)]);
-        page.push(16);
-        page.resize(32, 0);
-        page.extend(entry(list));
-        page.resize(511, 0);
-        page.push(1);
-        main.resize(main.len().next_multiple_of(512), 0);
-        bins.push(main.len() as u32 / 512);
-        main.extend(page);
-        ends.push(place(*end));
+/// Where in the stream the modifiers hold, in order, without gaps between; runs that say the same are one.
+fn stretches<'a>(pieces: &[Piece], lists: &'a [(usize, Vec<u8>)], kind: Kind) -> Vec<Stretch<'a>> {
+    let mut found: Vec<Stretch<'_>> = Vec::new();
+    let mut pieces: Vec<&Piece> = pieces.iter().collect();
+    pieces.sort_by_key(|piece| piece.at);
+    for piece in pieces {
+        let first = lists.partition_point(|(end, _)| *end <= piece.start);
+        let mut start = piece.start;
+        for (end, list) in &lists[first..] {
+            if start >= piece.end {
+                break;
+            }
+            let end = piece.end.min(*end);
+            // A run may hold nothing.
+            if start >= end {
+                continue;
+            }
+            let (from, to) = (piece.place(start), piece.place(end));
+            start = end;
+            match found.last_mut() {
+                Some(last) if kind == Kind::Characters && last.list == list => last.end = to,
+                _ => found.push(Stretch {
+                    start: from,
+                    end: to,
+                    list,
+                }),
+            }
+        }
     }
-    ends.extend(bins);
-    numbers(&ends)
+    found
+}
+
+fn piece_table(pieces: &[Piece]) -> Vec<u8> {
+    let ends = pieces.iter().map(|piece| piece.end as u32);
+    let mut table = numbers(&std::iter::once(0).chain(ends).collect::<Vec<_>>());
+    for piece in pieces {
+        let place = match piece.width {
+            1 => (piece.at as u32 * 2) | 0x4000_0000,
+            _ => piece.at as u32,
+        };
+        table.extend([0, 0]);
+        table.extend(numbers(&[place]));
+        table.extend([0, 0]);
+    }
+    [&[2], &numbers(&[table.len() as u32])[..], &table].concat()
 }

@@ -1,6 +1,7 @@
 //! Whole documents, from bytes to blocks.
 
-use super::testing::{IN_TABLE, NUMBERED, Writer, compound, definition, utf16};
+use super::compound::{Property, compound};
+use super::testing::{IN_TABLE, NUMBERED, Writer, definition};
 use super::*;
 use crate::read::testing::show;
 use proptest::prelude::*;
@@ -40,6 +41,41 @@ fn a_report_reads_whole() {
         "四",
     ];
     assert_eq!(blocks(&report()), expected);
+}
+
+#[test]
+fn modifiers_of_a_row_merge_its_cells() {
+    let merged = |vertical: u8| {
+        let mut list = testing::row(&[0, 900, 1800, 2700], &[(0, 0); 3]);
+        // sprmTMerge of the first two cells, sprmTVertMerge of the last one.
+        list.extend([0x24, 0x56, 0, 2, 0x2B, 0xD6, 2, 2, vertical]);
+        list
+    };
+    let cells = |writer: Writer, texts: [&str; 3]| texts.iter().fold(writer, |w, t| w.cell(t));
+    let writer = cells(Writer::default(), ["a", "", "总计"]).mark('\u{7}', &merged(3));
+    let writer = cells(writer, ["b", "", ""]).mark('\u{7}', &merged(1));
+    let expected = "[2x2: a 0,0 1x1 | 总计 0,1 2x1 | b 1,0 1x1]";
+    assert_eq!(blocks(&writer), [expected]);
+}
+
+#[test]
+fn pieces_of_a_fast_save_are_put_together() {
+    let writer = Writer::default()
+        .paragraph("1234")
+        .cell("公开1234")
+        .run("", IN_TABLE)
+        .cell("56")
+        .run("9", &[0x3C, 0x08, 1])
+        .cell("78")
+        .row(&[0, 900, 1800, 2700], &[(0, 0); 3])
+        .paragraph("年");
+    let expected = [
+        "1234",
+        "[1x3: 公开1234 0,0 1x1 | 56 0,1 1x1 | 78 0,2 1x1]",
+        "年",
+    ];
+    assert_eq!(blocks(&writer), expected);
+    assert_eq!(blocks(&writer.fast_saved()), expected);
 }
 
 #[test]
@@ -220,7 +256,7 @@ fn caps_hold() {
             ..limits()
         },
         Limits {
-            glyphs: 9,
+            characters: 9,
             ..limits()
         },
         Limits {
@@ -252,26 +288,11 @@ fn a_cut_file_is_damaged_or_whole() {
 
 #[test]
 fn the_summary_names_title_and_program() {
-    let text = |bytes: &[u8], kind: u32| {
-        let length = (bytes.len() / if kind == 0x1F { 2 } else { 1 }) as u32;
-        [&kind.to_le_bytes(), &length.to_le_bytes(), bytes].concat()
-    };
-    let values = [
-        (1_u32, vec![2, 0, 0, 0, 0xA8, 3]),
-        (2, text(b"\xC4\xEA\xB1\xA8\0", 0x1E)),
-        (18, text(&utf16("WPS Office\0"), 0x1F)),
-    ];
-    let mut set = vec![0; 8 + values.len() * 8];
-    set[4] = values.len() as u8;
-    for (number, (id, value)) in values.iter().enumerate() {
-        let at = set.len() as u32;
-        let entry = [id.to_le_bytes(), at.to_le_bytes()].concat();
-        set[8 + number * 8..16 + number * 8].copy_from_slice(&entry);
-        set.extend(value);
-    }
-    let mut stream = vec![0; 48];
-    stream[44] = 48;
-    stream.extend(set);
+    let stream = compound::summary(&[
+        (1, Property::CodePage(936)),
+        (2, Property::Narrow(b"\xC4\xEA\xB1\xA8\0")),
+        (18, Property::Wide("WPS Office")),
+    ]);
     let file = report().file_with(summary::STREAM, &stream);
     let document = read(&file, &Limits::default()).unwrap();
     assert_eq!(document.title, "年报");

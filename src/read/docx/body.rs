@@ -17,7 +17,7 @@ use crate::read::table::{self, Merge, RawCell, RawRow, RawTable};
 use crate::read::xml::{Cursor, attribute, damaged, local, number};
 
 /// Paragraphs of one document, empty ones included; they cost memory even when they hold no text.
-const MAX_PARAGRAPHS: usize = 1_000_000;
+const MAX_PARAGRAPHS: usize = 300_000;
 /// Bytes by which the text may outgrow the part it comes from: list labels and digits written as raised ones.
 const MAX_GROWTH: usize = 8 << 20;
 

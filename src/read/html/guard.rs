@@ -21,7 +21,9 @@ use crate::error::{Error, ErrorKind};
 /// Bytes handed over at a time.
 const PIECE_BYTES: usize = 1_024;
 /// Tags of one page. A report has thousands.
-const MAX_TAGS: usize = 500_000;
+const MAX_TAGS: usize = 200_000;
+/// Tags, pieces of text and character references of one page.
+const MAX_TOKENS: usize = 1_000_000;
 /// Comparisons of attribute names with each other, as if every word and path in a tag were one.
 const MAX_COMPARISONS: usize = 200_000_000;
 /// Letters and digits in one word. Longer ones are pictures written out as base64; only their beginning is parsed.
@@ -163,7 +165,7 @@ struct Guard {
 
 impl Guard {
     fn excess(&self) -> Option<&'static str> {
-        let many = self.tags.get() > MAX_TAGS;
+        let many = self.tags.get() > MAX_TAGS || self.tokens.get() > MAX_TOKENS;
         self.builder
             .sink
             .excess()

@@ -11,7 +11,7 @@ use html5ever::{Attribute, QualName, local_name, ns};
 /// Nesting of elements. Browsers flatten at 512; pages that forget to close their lists come near it.
 const MAX_DEPTH: u32 = 800;
 /// Nodes of one page, and moves of a node: repairing markup can copy elements and move them again and again.
-const MAX_WORK: usize = 3_000_000;
+const MAX_WORK: usize = 1_500_000;
 
 /// No node.
 const NONE: usize = usize::MAX;

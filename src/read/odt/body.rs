@@ -14,7 +14,7 @@ use crate::read::cell::append;
 use crate::read::xml::{Cursor, attribute, damaged, local};
 
 /// Paragraphs of one document, empty ones included.
-const MAX_PARAGRAPHS: usize = 1_000_000;
+const MAX_PARAGRAPHS: usize = 300_000;
 /// Bytes by which the text may outgrow its source: repeated cells and spaces, list labels.
 const MAX_GROWTH: usize = 8 << 20;
 /// Page headers of one document that are read.

@@ -21,6 +21,44 @@ struct Grid {
     open: Open,
 }
 
+/// What is written for one or more places of a row.
+enum Item {
+    /// A cell with the columns and rows that it spans, so many times over.
+    Cell(RawCell, Spans),
+    /// Places that other cells cover.
+    Covered(u32),
+}
+
+#[derive(Clone, Copy)]
+struct Spans {
+    columns: u32,
+    rows: u32,
+    times: u32,
+}
+
+/// Ends the regions from above that a row contradicts: it names each of its places, and has cells of its own where a
+/// region would go on. LibreOffice writes such rows when the edges of a Word table do not meet; it shows each cell at
+/// its own place.
+fn end_contradicted(above: &mut Open, items: &[Item], columns: usize) {
+    let mut own = Vec::new();
+    for item in items {
+        let (is_cell, times) = match item {
+            Item::Cell(_, spans) => (true, spans.times),
+            Item::Covered(times) => (false, *times),
+        };
+        let times = usize::try_from(times).unwrap_or(usize::MAX);
+        if times > columns.saturating_sub(own.len()) {
+            return;
+        }
+        own.extend(std::iter::repeat_n(is_cell, times));
+    }
+    // A row with fewer places leaves covered ones out.
+    if own.len() == columns {
+        let is_own = |at: u32| usize::try_from(at).is_ok_and(|at| own.get(at) == Some(&true));
+        above.retain(|&at, &mut (width, _)| !(at..at.saturating_add(width)).any(is_own));
+    }
+}
+
 /// A row on the way through it.
 struct Line {
     row: RawRow,
@@ -32,6 +70,8 @@ struct Line {
     above: Open,
     /// Regions for the next row.
     below: Open,
+    /// Cells that stand for a place covered by another.
+    covers: usize,
 }
 
 impl Line {
@@ -40,6 +80,7 @@ impl Line {
         let Some((width, left)) = self.above.remove(&self.column) else {
             return false;
         };
+        self.covers = self.covers.saturating_add(1);
         self.row.cells.push(RawCell {
             span: width,
             vertical: Merge::Continue,
@@ -62,7 +103,7 @@ impl Line {
         self.pass_regions();
         let width = cell.span.clamp(1, MAX_COLUMNS);
         cell.span = width;
-        if rows > 1 {
+        if rows > 1 && !self.is_full() {
             cell.vertical = Merge::Start;
             self.below.insert(self.column, (width, rows - 1));
         }
@@ -80,11 +121,21 @@ impl Line {
             self.covered -= 1;
             return;
         }
+        self.covers = self.covers.saturating_add(1);
         self.row.cells.push(RawCell {
             span: 1,
             ..RawCell::default()
         });
         self.column = self.column.saturating_add(1);
+    }
+
+    fn cover_all(&mut self, places: u32) {
+        for _ in 0..places {
+            if self.is_full() {
+                break;
+            }
+            self.cover();
+        }
     }
 
     fn is_full(&self) -> bool {
@@ -129,26 +180,25 @@ impl Walker<'_, '_> {
     fn row(&mut self, start: &BytesStart<'_>, grid: &mut Grid) -> Result<(), Error> {
         let times = repeated(start, "number-rows-repeated");
         self.charge_cells(1)?;
+        let items = self.items()?;
+        let mut above = std::mem::take(&mut grid.open);
+        end_contradicted(&mut above, &items, grid.raw.widths.len());
         let mut line = Line {
             row: RawRow::default(),
             column: 0,
             covered: 0,
-            above: std::mem::take(&mut grid.open),
+            above,
             below: Open::new(),
+            covers: 0,
         };
-        let depth = self.cursor.depth();
-        while let Some(start) = self.cursor.element_in(depth)? {
-            match local(&start) {
-                "table-cell" => self.cells(&start, &mut line)?,
-                "covered-table-cell" => {
-                    let count = repeated(&start, "number-columns-repeated").min(MAX_COLUMNS);
-                    self.cursor.skip()?;
-                    (0..count).for_each(|_| line.cover());
-                }
-                _ => self.cursor.skip()?,
+        for item in items {
+            match item {
+                Item::Cell(cell, spans) => self.cells(cell, spans, &mut line)?,
+                Item::Covered(count) => line.cover_all(count),
             }
         }
         line.pass_regions();
+        self.charge_cells(line.covers)?;
         grid.open = line.below;
         for _ in 1..times {
             self.charge_row(&line.row)?;
@@ -164,11 +214,37 @@ impl Walker<'_, '_> {
         self.charge_growth(bytes)
     }
 
-    fn cells(&mut self, start: &BytesStart<'_>, line: &mut Line) -> Result<(), Error> {
-        let span = repeated(start, "number-columns-spanned");
-        let rows = repeated(start, "number-rows-spanned");
-        let times = repeated(start, "number-columns-repeated");
-        let cell = self.cell()?;
+    fn items(&mut self) -> Result<Vec<Item>, Error> {
+        let depth = self.cursor.depth();
+        let mut items = Vec::new();
+        while let Some(start) = self.cursor.element_in(depth)? {
+            match local(&start) {
+                "table-cell" => {
+                    let spans = Spans {
+                        columns: repeated(&start, "number-columns-spanned"),
+                        rows: repeated(&start, "number-rows-spanned"),
+                        times: repeated(&start, "number-columns-repeated"),
+                    };
+                    items.push(Item::Cell(self.cell()?, spans));
+                }
+                "covered-table-cell" => {
+                    let count = repeated(&start, "number-columns-repeated").min(MAX_COLUMNS);
+                    self.cursor.skip()?;
+                    self.charge_cells(1)?;
+                    items.push(Item::Covered(count));
+                }
+                _ => self.cursor.skip()?,
+            }
+        }
+        Ok(items)
+    }
+
+    fn cells(&mut self, cell: RawCell, spans: Spans, line: &mut Line) -> Result<(), Error> {
+        let Spans {
+            columns: span,
+            rows,
+            times,
+        } = spans;
         for _ in 1..times {
             // Cells without text are repeated to the end of the sheet.
             if line.is_full() && cell.text.is_empty() {

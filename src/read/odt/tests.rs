@@ -154,6 +154,29 @@ fn a_region_of_rows_and_columns_covers_all_its_places() {
 }
 
 #[test]
+fn a_row_with_cells_of_its_own_ends_the_regions_above_it() {
+    let columns = "<table:table-column table:number-columns-repeated='3'/>";
+    let rows = [
+        cell("table:number-rows-spanned='3'", "a")
+            + &cell("table:number-rows-spanned='2'", "b")
+            + &cell("", "1"),
+        format!("{COVERED}{}{}", cell("", "c"), cell("", "2")),
+        cell("", "d") + &cell("", "") + &cell("", "3"),
+    ];
+    let written = table(&rows).replacen(
+        "<table:table-row>",
+        &format!("{columns}<table:table-row>"),
+        1,
+    );
+    assert_eq!(
+        blocks(&written),
+        [
+            "[3x3: a 0,0 2x1 | b 0,1 1x1 | 1 0,2 1x1 | c 1,1 1x1 | 2 1,2 1x1 | d 2,0 1x1 |  2,1 1x1 | 3 2,2 1x1]"
+        ]
+    );
+}
+
+#[test]
 fn repetitions_are_written_out_and_capped() {
     let rows = [cell("table:number-columns-repeated='2'", "0")];
     let twice = table(&rows).replace("table-row>", "table-row table:number-rows-repeated='2'>");
@@ -268,4 +291,21 @@ fn deep_nesting_and_many_spaces_end_at_a_cap() {
             .kind(),
         ErrorKind::Limit
     );
+}
+
+#[test]
+fn places_that_other_cells_cover_count_as_cells() {
+    let covers = "<table:covered-table-cell table:number-columns-repeated='1000'/>";
+    let rows = |count| table(&vec![String::from(covers); count]);
+    assert!(try_blocks("", &rows(190)).is_ok());
+    assert_eq!(
+        try_blocks("", &rows(201)).unwrap_err().kind(),
+        ErrorKind::Limit
+    );
+    // A region of a thousand columns that never ends leaves no room for others beside it.
+    let region = cell(
+        "table:number-columns-spanned='1000' table:number-rows-spanned='9999'",
+        "1",
+    );
+    assert!(try_blocks("", &table(&vec![region; 3_000])).is_err());
 }

@@ -6,9 +6,11 @@
 
 mod draw;
 mod object;
+#[cfg(test)]
+mod parts;
 mod resources;
 #[cfg(test)]
-mod testing;
+pub(super) mod testing;
 mod values;
 
 use std::collections::{HashMap, HashSet};
@@ -19,7 +21,7 @@ use quick_xml::events::BytesStart;
 use crate::document::{Content, Document, Format, Page};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
-use crate::read::canvas::Canvas;
+use crate::read::canvas::{Budget, Canvas};
 use crate::read::legible::legible;
 use crate::read::package::{Package, resolve};
 use crate::read::xml::{Cursor, attribute, damaged, local};
@@ -76,7 +78,7 @@ fn read_package(package: &mut Package<'_>, limits: &Limits) -> Result<Document, 
         limits,
         pages: Vec::new(),
         found: 0,
-        glyphs_left: limits.glyphs,
+        budget: Budget::new(limits),
         resources: Resources::default(),
         loaded: HashSet::new(),
         templates: HashMap::new(),
@@ -246,7 +248,8 @@ struct Reader<'p, 'a> {
     pages: Vec<Page>,
     /// Pages whose part is there.
     found: usize,
-    glyphs_left: usize,
+    /// What the pages yet to come may draw.
+    budget: Budget,
     /// Of the document being read: identifiers are one document's own.
     resources: Resources,
     /// Resource parts that are in `resources`.
@@ -298,7 +301,6 @@ impl Reader<'_, '_> {
             let page = self
                 .page(&root, location, &tree, number)
                 .map_err(|error| error.at_page(number))?;
-            self.glyphs_left = self.glyphs_left.saturating_sub(page.glyphs.len());
             self.pages.push(page);
         }
         Ok(())
@@ -368,7 +370,7 @@ impl Reader<'_, '_> {
         }
         let paper = sheet.paper.or(tree.paper).unwrap_or(PAPER);
         let (width, height) = (paper.width() * POINTS, paper.height() * POINTS);
-        let mut canvas = Canvas::new(width as f32, height as f32, self.glyphs_left, self.limits);
+        let mut canvas = Canvas::new(width as f32, height as f32, self.budget);
         let to_page = Affine::scale(POINTS) * Affine::translate(-paper.origin().to_vec2());
         let chosen = |wanted: bool| {
             let wanted = templates.iter().filter(move |(_, over)| *over == wanted);
@@ -388,7 +390,9 @@ impl Reader<'_, '_> {
             let message = "the page draws more than the caps allow";
             return Err(Error::new(ErrorKind::Limit, "read", message));
         }
-        Ok(canvas.into_page(number))
+        let (page, left) = canvas.into_page(number);
+        self.budget = left;
+        Ok(page)
     }
 }
 
@@ -607,7 +611,9 @@ mod tests {
             include_bytes!("../../../samples/pdf/yunxiu2022.pdf"),
             include_bytes!("../../../samples/pdf/shatang2019.pdf"),
         ] {
-            let Content::Pages(pages) = crate::read::read(pdf, &settings.limits).unwrap().content
+            let Content::Pages(pages) = crate::read::read(pdf, &settings.limits, settings.forms)
+                .unwrap()
+                .content
             else {
                 unreachable!("a PDF has pages");
             };

@@ -1,5 +1,6 @@
-//! Writes small OFD files for tests: pages of glyphs and rulings, as converters from PDF and word processors do.
+//! Makes small OFD files for tests: pages of glyphs and rulings, as converters from PDF and word processors do.
 
+use super::parts::{Book, Text, list, path};
 use crate::document::{Direction, Glyph, Page, Ruling};
 use crate::read::testing::pack;
 
@@ -8,37 +9,24 @@ const MILLIMETRES: f32 = 25.4 / 72.0;
 
 /// An OFD file whose pages have these contents of `Content`, on A4; `resources` is what stands in `DocumentRes.xml`.
 pub(in crate::read) fn file(pages: &[&str], resources: &str) -> Vec<u8> {
-    let pages: Vec<String> = pages
-        .iter()
-        .map(|content| format!("<ofd:Page xmlns:ofd=\"http://www.ofdspec.org/2016\"><ofd:Content>{content}</ofd:Content></ofd:Page>"))
-        .collect();
-    pack_pages(&pages, resources, (210.0, 297.0))
+    let pages = pages.iter().map(|page| String::from(*page)).collect();
+    pack_pages(pages, resources, (210.0, 297.0))
 }
 
-fn pack_pages(pages: &[String], resources: &str, paper: (f32, f32)) -> Vec<u8> {
-    let entry = "<ofd:OFD><ofd:DocBody><ofd:DocInfo><ofd:Title>年报</ofd:Title><ofd:Creator>W</ofd:Creator>\
-                 <ofd:CreatorVersion>1.0</ofd:CreatorVersion></ofd:DocInfo>\
-                 <ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>";
-    let list: String = (0..pages.len())
-        .map(|index| format!("<ofd:Page ID=\"{index}\" BaseLoc=\"Pages/{index}.xml\"/>"))
-        .collect();
-    let document = format!(
-        "<ofd:Document><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 {} {}</ofd:PhysicalBox></ofd:PageArea>\
-         <ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes></ofd:CommonData><ofd:Pages>{list}</ofd:Pages></ofd:Document>",
-        paper.0, paper.1
-    );
-    let resources = format!("<ofd:Res BaseLoc=\"Res\">{resources}</ofd:Res>");
-    let mut parts = vec![
-        (String::from("OFD.xml"), entry.as_bytes()),
-        (String::from("Doc_0/Document.xml"), document.as_bytes()),
-        (String::from("Doc_0/DocumentRes.xml"), resources.as_bytes()),
-    ];
-    for (index, page) in pages.iter().enumerate() {
-        parts.push((format!("Doc_0/Pages/{index}.xml"), page.as_bytes()));
-    }
+fn pack_pages(pages: Vec<String>, resources: &str, paper: (f32, f32)) -> Vec<u8> {
+    let book = Book {
+        title: "年报",
+        creator: "W",
+        version: "1.0",
+        paper,
+        pages,
+        template: String::new(),
+        resources,
+    };
+    let parts = book.parts();
     let parts: Vec<(&str, &[u8])> = parts
         .iter()
-        .map(|(name, part)| (name.as_str(), *part))
+        .map(|(name, part)| (name.as_str(), part.as_bytes()))
         .collect();
     pack(&parts)
 }
@@ -49,8 +37,8 @@ pub(in crate::read) fn write(pages: &[Page]) -> Vec<u8> {
     let paper = pages
         .first()
         .map_or((595.0, 842.0), |page| (page.width, page.height));
-    let pages: Vec<String> = pages.iter().map(write_page).collect();
-    pack_pages(&pages, "", (paper.0 * MILLIMETRES, paper.1 * MILLIMETRES))
+    let pages = pages.iter().map(write_page).collect();
+    pack_pages(pages, "", (paper.0 * MILLIMETRES, paper.1 * MILLIMETRES))
 }
 
 #[cfg(feature = "pdf")]
@@ -68,11 +56,7 @@ fn write_page(page: &Page) -> String {
     };
     let texts: String = printed.chunk_by(follows).map(write_run).collect();
     let lines: String = page.rulings.iter().map(write_ruling).collect();
-    format!(
-        "<Page><Area><PhysicalBox>0 0 {} {}</PhysicalBox></Area><Content><Layer>{lines}{texts}</Layer></Content></Page>",
-        page.width * MILLIMETRES,
-        page.height * MILLIMETRES
-    )
+    format!("<ofd:Layer>{lines}{texts}</ofd:Layer>")
 }
 
 /// Where a glyph's baseline begins: an em stands 0.88 above it and 0.12 below.
@@ -97,39 +81,32 @@ fn write_run(run: &[&Glyph]) -> String {
         Direction::Left => 180,
         Direction::Up => 270,
     };
-    let steps: Vec<String> = run
+    let steps: Vec<(f32, f32)> = run
         .windows(2)
-        .map(|pair| ((origin(pair[1]).0 - origin(pair[0]).0) * MILLIMETRES).to_string())
+        .map(|pair| ((origin(pair[1]).0 - origin(pair[0]).0) * MILLIMETRES, 0.0))
         .collect();
-    let text: String = run
-        .iter()
-        .map(|glyph| match glyph.ch {
-            '<' => String::from("&lt;"),
-            '&' => String::from("&amp;"),
-            ch => ch.to_string(),
-        })
-        .collect();
-    let color = if first.pale { "200 200 200" } else { "0 0 0" };
-    format!(
-        "<TextObject Boundary=\"{} {} 1 1\" Size=\"{}\" CharDirection=\"{turn}\"><FillColor Value=\"{color}\"/>\
-         <TextCode X=\"0\" Y=\"0\" DeltaX=\"{}\">{text}</TextCode></TextObject>",
-        x * MILLIMETRES,
-        y * MILLIMETRES,
-        first.size * MILLIMETRES,
-        steps.join(" ")
-    )
+    let text: String = run.iter().map(|glyph| glyph.ch).collect();
+    let at = list(&[x * MILLIMETRES, y * MILLIMETRES, 1.0, 1.0]);
+    Text {
+        attributes: &format!("Boundary=\"{at}\" CharDirection=\"{turn}\""),
+        size: first.size * MILLIMETRES,
+        at: (0.0, 0.0),
+        steps: &steps,
+        color: if first.pale { "200 200 200" } else { "0 0 0" },
+        text: &text,
+    }
+    .object()
 }
 
 #[cfg(feature = "pdf")]
 fn write_ruling(ruling: &Ruling) -> String {
     let at = |along: f32| match ruling.horizontal {
-        true => format!("{} {}", along * MILLIMETRES, ruling.at * MILLIMETRES),
-        false => format!("{} {}", ruling.at * MILLIMETRES, along * MILLIMETRES),
+        true => list(&[along * MILLIMETRES, ruling.at * MILLIMETRES]),
+        false => list(&[ruling.at * MILLIMETRES, along * MILLIMETRES]),
     };
-    format!(
-        "<PathObject Boundary=\"0 0 1000 1000\" LineWidth=\"{}\"><AbbreviatedData>M {} L {}</AbbreviatedData></PathObject>",
-        ruling.width * MILLIMETRES,
-        at(ruling.start),
-        at(ruling.end)
+    let width = ruling.width * MILLIMETRES;
+    path(
+        &format!("Boundary=\"0 0 1000 1000\" LineWidth=\"{width}\""),
+        &format!("M {} L {}", at(ruling.start), at(ruling.end)),
     )
 }

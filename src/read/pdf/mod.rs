@@ -5,8 +5,12 @@
 //! mode 3), clipped text and everything that is not text or line stays out.
 
 mod cmaps;
+mod operands;
+mod packing;
 mod sink;
 mod unicode;
+mod widths;
+mod work;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -21,6 +25,7 @@ use kurbo::Affine;
 use crate::document::{Content, Document, Format, Page};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
+use crate::read::canvas::Budget;
 use crate::read::legible::legible;
 
 use sink::{Sink, TooMuch};
@@ -31,7 +36,11 @@ use sink::{Sink, TooMuch};
 /// `Encrypted` when a password is needed, `Damaged` when no page can be found, `NeedsOcr` when the pages are pictures,
 /// `Limit` when a cap is reached.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
+    packing::check(bytes, limits)?;
     let pdf = open(bytes)?;
+    operands::check(&pdf, limits)?;
+    widths::check(&pdf)?;
+    work::check(&pdf)?;
     let pages = pdf.pages();
     if pages.is_empty() {
         return Err(damaged("the PDF has no page"));
@@ -46,11 +55,11 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     }
     let cache = InterpreterCache::new();
     let mut read = Vec::with_capacity(pages.len());
-    let mut glyphs_left = limits.glyphs;
+    let mut budget = Budget::new(limits);
     for (page, number) in pages.iter().zip(1u32..) {
-        let page = read_page(&pdf, page, number, &cache, glyphs_left, limits)
-            .map_err(|e| e.at_page(number))?;
-        glyphs_left = glyphs_left.saturating_sub(page.glyphs.len());
+        let (page, left) =
+            read_page(&pdf, page, number, &cache, budget).map_err(|e| e.at_page(number))?;
+        budget = left;
         read.push(page);
     }
     legible(&read)?;
@@ -84,9 +93,8 @@ fn read_page<'a>(
     page: &PdfPage<'a>,
     number: u32,
     cache: &InterpreterCache<'a>,
-    glyphs: usize,
-    limits: &Limits,
-) -> Result<Page, Error> {
+    budget: Budget,
+) -> Result<(Page, Budget), Error> {
     // UserUnit (ISO 32000-2, table 31) scales the page's unit of 1/72 inch.
     let unit = page
         .raw()
@@ -105,7 +113,7 @@ fn read_page<'a>(
     // Text may stand beyond the page (a table wider than the paper): nothing is culled by the page's box.
     let everywhere = kurbo::Rect::new(-1e5, -1e5, 1e5, 1e5);
     let mut context = Context::new(upright, everywhere, cache, pdf.xref(), settings);
-    let mut sink = Sink::new(width as f32, height as f32, glyphs, limits);
+    let mut sink = Sink::new(width as f32, height as f32, budget);
     // After an unwind the sink and the context are dropped, never looked into.
     let ran = catch_unwind(AssertUnwindSafe(|| {
         interpret_page(page, &mut context, &mut sink)

@@ -10,8 +10,7 @@ use kurbo::{Affine, BezPath, Shape};
 
 use super::unicode::Reverse;
 use crate::document::Page;
-use crate::limits::Limits;
-use crate::read::canvas::{Canvas, Frame, bounds};
+use crate::read::canvas::{Budget, Canvas, Frame, bounds};
 use crate::read::tone::Tone;
 
 /// What unwinds out of the interpreter when a page draws more than [`crate::Limits`] allows.
@@ -24,15 +23,15 @@ pub(super) struct Sink {
 }
 
 impl Sink {
-    /// `glyph_cap` is what earlier pages have left of the document's cap.
-    pub(super) fn new(width: f32, height: f32, glyph_cap: usize, limits: &Limits) -> Self {
+    /// `budget` is what earlier pages have left.
+    pub(super) fn new(width: f32, height: f32, budget: Budget) -> Self {
         Sink {
-            canvas: Canvas::new(width, height, glyph_cap, limits),
+            canvas: Canvas::new(width, height, budget),
             reverse: Reverse::default(),
         }
     }
 
-    pub(super) fn into_page(self, number: u32) -> Page {
+    pub(super) fn into_page(self, number: u32) -> (Page, Budget) {
         self.canvas.into_page(number)
     }
 

@@ -14,7 +14,7 @@ use crate::limits::Limits;
 use crate::read::characters::{UNKNOWN, is_computed};
 
 /// Paragraphs of one document.
-const MAX_PARAGRAPHS: usize = 1_000_000;
+const MAX_PARAGRAPHS: usize = 300_000;
 /// Texts of page headers that are kept.
 const MAX_HEADERS: usize = 48;
 /// What was read of a file.

@@ -5,6 +5,8 @@
 
 mod blocks;
 mod display;
+#[cfg(test)]
+mod testing;
 mod xls;
 mod xlsx;
 
@@ -13,6 +15,8 @@ use std::collections::BTreeMap;
 use crate::document::{Content, Document, FlowBlock, Format};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
+#[cfg(test)]
+use crate::read::testing::compound;
 
 /// Sheets of one workbook that are read.
 const MAX_SHEETS: usize = 200;

@@ -381,7 +381,10 @@ impl<'a> Parts<'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::{self, Value, begin, end, record};
     use super::*;
+    use crate::document::Content;
+    use crate::read::testing::show;
 
     #[test]
     fn packed_numbers_are_integers_doubles_and_hundredths() {
@@ -399,14 +402,56 @@ mod tests {
         assert_eq!(strings, ["ab测", "c"]);
     }
 
-    fn record(kind: u16, data: &[u8]) -> Vec<u8> {
-        let length = u16::try_from(data.len()).unwrap();
-        [&kind.to_le_bytes()[..], &length.to_le_bytes(), data].concat()
+    /// A workbook as bytes, with a format of all digits, one of zeros as dashes and one of dates.
+    fn workbook(sheets: &[testing::Sheet]) -> Vec<u8> {
+        use testing::Format::{BuiltIn, Code};
+        testing::file(sheets, &[BuiltIn(0), Code("0;-0;\"-\""), BuiltIn(14)])
+    }
+
+    fn shown(bytes: &[u8]) -> Result<Vec<String>, Error> {
+        let document = super::super::read_xls(bytes, &Limits::default())?;
+        match document.content {
+            Content::Flow(blocks) => Ok(show(&blocks)),
+            Content::Pages(_) => unreachable!("a flow"),
+        }
+    }
+
+    #[test]
+    fn a_workbook_reads_whole() {
+        let long = "政府信息公开2023".repeat(300);
+        let cells = [
+            ((0, 0), (Value::Text(long.clone()), 0)),
+            ((1, 0), (Value::Text("规章".into()), 0)),
+            ((1, 1), (Value::Number(7.0), 0)),
+            ((1, 2), (Value::Number(-12.34), 0)),
+            ((1, 3), (Value::Number(0.125), 0)),
+            ((1, 4), (Value::Sum(3, 9.5), 0)),
+            ((2, 1), (Value::Number(0.0), 1)),
+            ((2, 2), (Value::Blank, 0)),
+            ((2, 3), (Value::Blank, 0)),
+            ((2, 4), (Value::Number(45_296.0), 2)),
+            ((2, 5), (Value::Number(9.0), 0)),
+        ];
+        let sheet = testing::Sheet {
+            name: "年报".into(),
+            cells: cells.into(),
+            merges: vec![[0, 0, 0, 4], [1, 2, 0, 0]],
+            widths: vec![2_000, 2_000, 2_000, 2_000, 2_000, 0],
+            ..testing::Sheet::default()
+        };
+        let hidden = testing::Sheet {
+            hidden: true,
+            ..sheet.clone()
+        };
+        let table = "[2x5: 规章 0,0 2x1 | 7 0,1 1x1 | -12.34 0,2 1x1 | 0.125 0,3 1x1 | 9.5 0,4 1x1 | \
+                     - 1,1 1x1 |  1,2 1x1 |  1,3 1x1 | 2024年1月5日 1,4 1x1]";
+        let bytes = workbook(&[hidden, sheet]);
+        assert_eq!(shown(&bytes).unwrap(), [long.as_str(), table]);
     }
 
     #[test]
     fn cells_of_a_sheet_are_read_and_a_cut_sheet_is_damage() {
-        let bof = record(0x0809, &[0, 6, 16, 0]);
+        let bof = begin(16);
         let rk = record(0x027E, &[1, 0, 2, 0, 0, 0, 30, 0, 0, 0]);
         let formula = record(
             0x0006,
@@ -416,8 +461,8 @@ mod tests {
         );
         let string = record(0x0207, &[1, 0, 0, b'x']);
         let other = record(0x027E, &[9, 0, 2, 0, 0, 0, 30, 0, 0, 0]);
-        let chart = [bof.clone(), other, record(0x000A, &[])].concat();
-        let stream = [bof, rk, formula, string, chart, record(0x000A, &[])].concat();
+        let chart = [bof.clone(), other, end()].concat();
+        let stream = [bof, rk, formula, string, chart, end()].concat();
         let read = |stream: &[u8]| Book::default().sheet(stream, &mut Budget { left: 9 });
         let cells: Vec<_> = read(&stream).unwrap().cells.into_iter().collect();
         assert_eq!(

@@ -73,7 +73,7 @@ fn fragments(text: &Text<'_>, first: usize) -> Vec<Vec<usize>> {
     let mut fragments: Vec<Vec<usize>> = Vec::new();
     let (mut words, mut width) = (0, None);
     for (index, line) in text.lines.iter().enumerate().skip(first).take(MAX_LINES) {
-        let is_title = forms::titled(&line.text).next().is_some();
+        let is_title = text.forms.titled(&line.text).next().is_some();
         let opens = text
             .first
             .get(index)
@@ -124,7 +124,10 @@ fn foreign_groups(
         other.table.id == table.table.id && !std::ptr::eq(other.table, table.table)
     };
     let mut groups = Vec::new();
-    for other in forms::all().iter().filter(same) {
+    let Some(forms) = fragments.first().map(|fragment| fragment.text.forms) else {
+        return groups;
+    };
+    for other in forms.all.iter().filter(same) {
         let rows = || other.table.rows.iter().zip(&other.rows);
         for (group, row) in rows().filter(|(_, row)| row.is_group) {
             let mut children = rows().filter(|(child, _)| child.parent == group.code);
@@ -190,12 +193,24 @@ impl Fragment<'_, '_> {
                 .iter()
                 .map(|&line| self.cells(line).split_at(labels))
         };
-        let innermost = |label: &[String]| label.last().cloned().unwrap_or_default();
-        rows().any(|(label, _)| self.is_label(&innermost(label)))
+        rows().any(|(label, _)| self.is_label(self.innermost(label)))
             && rows().all(|(label, values)| {
-                !label.iter().any(|cell| is_value(cell))
+                !label
+                    .iter()
+                    .any(|cell| is_value(cell) && !self.is_unit(cell))
                     && !values.iter().any(|cell| is_wordy(cell))
             })
+    }
+
+    /// The label nearest to the values, whatever unit stands between them.
+    fn innermost<'l>(&self, label: &'l [String]) -> &'l str {
+        let mut cells = label.iter().rev();
+        let cell = cells.find(|cell| !self.is_unit(cell));
+        cell.map_or("", String::as_str)
+    }
+
+    fn is_unit(&self, cell: &str) -> bool {
+        self.table.table.is_unit(cell)
     }
 
     /// Whether the innermost label is a group's: the row has lost its own.
@@ -220,7 +235,7 @@ impl Fragment<'_, '_> {
             .iter()
             .map(|&line| self.cells(line).split_at(labels));
         rows.any(|(label, values)| {
-            label.last().is_some_and(|cell| self.is_label(cell))
+            self.is_label(self.innermost(label))
                 && values.first().is_some_and(|value| !value.is_empty())
         })
     }

@@ -31,6 +31,8 @@ struct Found {
     has_number: bool,
     start: usize,
     /// The first word behind it.
+    label_end: usize,
+    /// The first word behind it and its unit.
     end: usize,
     /// What is glued to it.
     glued: String,
@@ -46,9 +48,10 @@ impl Reader<'_, '_> {
             }
             row = found.next;
             if found.is_group {
-                at = found.end;
+                at = self.signs_end(found.end);
                 continue;
             }
+            let found = self.behind_unit(found);
             let end = self.values_end(found.end);
             rows.push(self.row(&found, end));
             at = end;
@@ -96,9 +99,31 @@ impl Reader<'_, '_> {
             is_group: row.is_group,
             has_number: has_number || row.is_group,
             start: at,
+            label_end: end.word + usize::from(end.inside > 0),
             end: end.word + usize::from(end.inside > 0),
             glued,
         })
+    }
+
+    /// Passes over the unit behind a label in a table that prints one in each row.
+    fn behind_unit(&self, found: Found) -> Found {
+        let word = self.text.words.list.get(found.end);
+        let is_unit =
+            word.is_some_and(|word| !word.is_value && self.table.table.is_unit(&word.text));
+        Found {
+            end: found.end + usize::from(is_unit && found.glued.is_empty()),
+            ..found
+        }
+    }
+
+    /// Passes over the signs in place of a unit and of numbers behind a heading.
+    fn signs_end(&self, start: usize) -> usize {
+        let is_sign = |word: &usize| {
+            let word = self.text.words.list.get(*word);
+            word.is_some_and(|word| word.is_value && self.table.table.is_unit(&word.text))
+        };
+        let most = start + 1 + self.table.columns();
+        (start..most).find(|word| !is_sign(word)).unwrap_or(most)
     }
 
     fn values_end(&self, start: usize) -> usize {
@@ -122,7 +147,7 @@ impl Reader<'_, '_> {
         }
         let is_whole =
             values.len() == self.table.columns() && (found.glued.is_empty() || values.len() == 1);
-        let label = self.text.words.text(found.start..found.end);
+        let label = self.text.words.text(found.start..found.label_end);
         let label = label
             .strip_suffix(&found.glued)
             .unwrap_or(&label)
@@ -170,6 +195,7 @@ impl Reader<'_, '_> {
             is_group: false,
             has_number: true,
             start,
+            label_end: start,
             end: start,
             glued: String::new(),
         };

@@ -1,9 +1,7 @@
 //! The tables of the forms, prepared to be found in a run of words.
 
-use std::sync::LazyLock;
-
 use super::words::Words;
-use crate::forms::{self, FormRow, FormTable, RowKind};
+use crate::forms::{FormRow, FormTable, Forms, PerSet, RowKind};
 use crate::normalise::text::{core, core_of, split_numbering};
 
 /// A header has at most this many labels; a text could repeat them for ever.
@@ -123,7 +121,10 @@ impl Table {
                 }),
             }
         };
-        add(&table.stub_header, None, true);
+        table.stub_wordings().for_each(|word| add(word, None, true));
+        table
+            .unit_wordings()
+            .for_each(|word| add(word, None, false));
         table
             .header_words
             .iter()
@@ -258,23 +259,56 @@ impl Table {
     }
 }
 
-/// The tables of which a text is the title.
-pub(super) fn titled(text: &str) -> impl Iterator<Item = &'static Table> {
-    let words: Vec<char> = match text.len() > MAX_TITLE_BYTES {
+/// The characters of a text that count; none when it is too long for a title or a label.
+fn short(text: &str) -> Vec<char> {
+    match text.len() > MAX_TITLE_BYTES {
         true => Vec::new(),
         false => core(text).chars().collect(),
-    };
-    all()
-        .iter()
-        .filter(move |table| table.titles.contains(&words))
+    }
 }
 
-static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| {
-    let tables = forms::all().iter().flat_map(|form| &form.tables);
-    tables.map(Table::new).collect()
+/// The tables of a set of forms.
+#[derive(Debug)]
+pub(super) struct Tables {
+    /// Newest form first.
+    pub(super) all: Vec<Table>,
+}
+
+impl Tables {
+    /// The tables of which a text is the title.
+    pub(super) fn titled(&self, text: &str) -> impl Iterator<Item = &Table> {
+        let words = short(text);
+        let is_titled = move |table: &&Table| table.titles.contains(&words);
+        self.all.iter().filter(is_titled)
+    }
+
+    /// Whether a text stands in the header of some table, or is the title of one.
+    pub(super) fn is_heading(&self, text: &str) -> bool {
+        let words = short(text);
+        let is_own = |table: &Table| {
+            let mut labels = table.labels.iter();
+            labels.any(|label| label.chars == words) || table.titles.contains(&words)
+        };
+        !words.is_empty() && self.all.iter().any(is_own)
+    }
+
+    /// Whether a text stands over the labels of rows in a header without words over columns: its columns are those of the
+    /// values.
+    pub(super) fn is_stub(&self, text: &str) -> bool {
+        let words = short(text);
+        let is_own = |table: &Table| {
+            let mut labels = table.labels.iter();
+            table.needs_stub && labels.any(|label| label.is_stub && label.chars == words)
+        };
+        self.all.iter().any(is_own)
+    }
+}
+
+static TABLES: PerSet<Tables> = PerSet::new(|forms| Tables {
+    all: forms.tables().map(|(_, table)| Table::new(table)).collect(),
 });
 
-/// Every table of every form, newest form first.
-pub(super) fn all() -> &'static [Table] {
-    &TABLES
+/// Every table of these forms; made once.
+pub(super) fn tables(forms: Forms) -> &'static Tables {
+    TABLES.get(forms)
 }

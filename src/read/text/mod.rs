@@ -9,11 +9,13 @@ mod by_words;
 mod decode;
 mod forms;
 mod lines;
+mod merged;
 mod tables;
 mod words;
 
 use crate::document::{Content, Document, FlowBlock, FlowCell, FlowTable, Format};
 use crate::error::{Error, ErrorKind};
+use crate::forms::Forms;
 use crate::limits::Limits;
 use crate::read::text::lines::Line;
 use crate::read::text::tables::{Row, Section, Text, Values};
@@ -22,13 +24,13 @@ use crate::read::text::words::Words;
 pub(super) use decode::is_text;
 
 /// A text of more characters is no report; each of its words takes room.
-const MAX_CHARS: usize = 1_000_000;
+const MAX_CHARS: usize = 300_000;
 
 /// Reads a text.
 ///
 /// # Errors
 /// `Limit` when it is too long, `Damaged` when it is no text.
-pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
+pub(super) fn read(bytes: &[u8], limits: &Limits, known: Forms) -> Result<Document, Error> {
     let limit = |message: String| Error::new(ErrorKind::Limit, "read", message);
     if bytes.len() as u64 > limits.part_bytes {
         return Err(limit(format!(
@@ -38,22 +40,24 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     }
     let text = decode::decode(bytes)
         .ok_or_else(|| Error::new(ErrorKind::Damaged, "read", "the text does not decode"))?;
-    let most = limits.glyphs.min(MAX_CHARS);
+    let most = limits.characters.min(MAX_CHARS);
     if text.chars().nth(most).is_some() {
         return Err(limit(format!("the text has more than {most} characters")));
     }
+    let mut lines = lines::lines(&text);
+    merged::resolve(&mut lines, forms::tables(known));
     Ok(Document {
         format: Format::Text,
         producer: String::new(),
         title: String::new(),
         running: Vec::new(),
-        content: Content::Flow(blocks(&lines::lines(&text))),
+        content: Content::Flow(blocks(&lines, known)),
     })
 }
 
-fn blocks(lines: &[Line]) -> Vec<FlowBlock> {
+fn blocks(lines: &[Line], known: Forms) -> Vec<FlowBlock> {
     let words = Words::new(lines);
-    let text = Text::new(lines, &words);
+    let text = Text::new(lines, &words, forms::tables(known));
     let sections = tables::find(&text);
     let mut used = vec![false; words.list.len()];
     for section in &sections {
@@ -206,7 +210,7 @@ mod tests {
 
     /// The rows of each table below its header, cells parted by `|`, with `*` over several columns; other lines are left out.
     fn tables(text: &str) -> Vec<Vec<String>> {
-        let document = read(text.as_bytes(), &Limits::default()).expect("a text");
+        let document = read(text.as_bytes(), &Limits::default(), Forms::default()).expect("a text");
         let Content::Flow(blocks) = document.content else {
             panic!("a text flows")
         };

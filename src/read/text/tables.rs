@@ -3,7 +3,7 @@
 //! A text has no columns: a label and the number of values behind it are all there is. So a row is believed only when
 //! it has exactly the form's number of values; anything else is one cell over all columns, which no later stage reads.
 
-use super::forms::{self, Header, Table};
+use super::forms::{Header, Table, Tables};
 use super::lines::Line;
 use super::words::Words;
 use super::{by_cells, by_words};
@@ -48,12 +48,14 @@ pub(super) struct Text<'a> {
     pub(super) words: &'a Words,
     /// For each line its first word.
     pub(super) first: Vec<usize>,
+    /// The tables that are looked for.
+    pub(super) forms: &'static Tables,
     /// Repeated lines were removed: what follows a label need not belong to it.
     pub(super) is_lossy: bool,
 }
 
 impl<'a> Text<'a> {
-    pub(super) fn new(lines: &'a [Line], words: &'a Words) -> Text<'a> {
+    pub(super) fn new(lines: &'a [Line], words: &'a Words, forms: &'static Tables) -> Text<'a> {
         let mut first = vec![0; lines.len()];
         for (index, word) in words.list.iter().enumerate().rev() {
             if let Some(place) = first.get_mut(word.line) {
@@ -64,6 +66,7 @@ impl<'a> Text<'a> {
             lines,
             words,
             first,
+            forms,
             is_lossy: false,
         };
         text.is_lossy = text.lacks_stub() || text.lacks_repeats();
@@ -77,14 +80,15 @@ impl<'a> Text<'a> {
 
     /// Whether any table's header begins at a word.
     pub(super) fn has_header(&self, word: usize) -> bool {
-        forms::all()
+        self.forms
+            .all
             .iter()
             .any(|table| table.header(self.words, word).is_some())
     }
 
     /// Whether a clause's title outside of rows of cells is not followed by its header, which is the same for each clause.
     fn lacks_stub(&self) -> bool {
-        let is_banner = |text: &str| forms::titled(text).any(Table::repeats_stub);
+        let is_banner = |text: &str| self.forms.titled(text).any(Table::repeats_stub);
         let has_header = |end: usize| end >= self.words.list.len() || self.has_header(end);
         self.words.list.iter().enumerate().any(|(index, word)| {
             !self.is_row(index) && is_banner(&word.text) && !has_header(index + 1)
@@ -109,7 +113,9 @@ pub(super) fn find(text: &Text<'_>) -> Vec<Section> {
     let mut sections = Vec::new();
     let mut at = 0;
     while at < text.words.list.len() {
-        let best = forms::all()
+        let best = text
+            .forms
+            .all
             .iter()
             .filter_map(|table| section(text, table, at))
             // The first of the best: the newest form.

@@ -18,8 +18,8 @@ fn form(year: &str) -> &'static FormTable {
 }
 
 fn read(document: &Document) -> (Vec<CellRecord>, Vec<Issue>) {
-    let layout = grid::layout(document);
-    normalise::records::records(&recognise::recognise(&layout))
+    let layout = grid::layout(document, &crate::Limits::default()).expect("no cap is reached");
+    normalise::records::records(&recognise::recognise(&layout, forms::Forms::default()))
 }
 
 /// Numbers for each row and column.
