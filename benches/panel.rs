@@ -42,17 +42,17 @@ fn main() {
     println!(
         "{} files, {} recoded agencies: {seconds:.2} s, peak {:.0} MiB\n",
         truth.files,
-        truth.recoded,
+        truth.recoded.len(),
         peak.unwrap_or(f64::NAN) / 1024.0
     );
-    println!("{:<34}  there  found  missed or invented", "what");
+    println!("{:<34}   there  found invented", "what");
     for line in compare::compare(&scratch.path().join("panel"), &truth) {
         println!(
-            "{:<34} {:>6} {:>6} {:>6}",
+            "{:<34} {:>7} {:>6} {:>8}",
             line.what,
             line.there,
             line.found,
-            line.wrong.len()
+            line.invented()
         );
         line.wrong
             .iter()

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use rust_decimal::Decimal;
-
 use super::column::{Column, Value};
 use super::coverage::State;
-use super::cross_year::{self, Check, Outcome};
+use super::cross_year::Sheets;
 use super::identity::{self, Ids};
 use super::input::{Input, Report};
 use super::resolve::{self, Resolved};
-use super::values::{Number, Numbers};
-use crate::extraction::Status;
+use super::values::Number;
+use crate::check::Verdict;
+use crate::extraction::{CellRecord, Status};
+use crate::validate::across::{self, Across};
 
 /// A row of the panel: an agency in a year of which there is a report.
 #[derive(Debug)]
@@ -37,6 +37,15 @@ impl Row {
             Some(one) => of(&one).unwrap_or(Status::Partial),
             None => Status::Partial,
         }
+    }
+
+    /// The number in a column, unless it is in doubt.
+    pub(super) fn sure(&self, column: usize) -> Option<Number> {
+        let doubtful = u16::try_from(column).map(|at| self.doubtful.binary_search(&at).is_ok());
+        self.numbers
+            .get(column)
+            .copied()
+            .filter(|_| doubtful == Ok(false))
     }
 }
 
@@ -65,9 +74,7 @@ pub(super) struct CrossYear {
     /// Place of the agency, and of the later year among its years.
     pub(super) agency: usize,
     pub(super) year: usize,
-    /// Place among the identities.
-    pub(super) identity: usize,
-    pub(super) check: Check,
+    pub(super) check: Across,
 }
 
 /// A file without a place in the panel.
@@ -82,7 +89,6 @@ pub(super) struct Unplaced {
 pub(super) struct Panel {
     /// By id.
     pub(super) agencies: Vec<Agency>,
-    pub(super) identities: Vec<cross_year::Identity>,
     pub(super) cross_year: Vec<CrossYear>,
     pub(super) unplaced: Vec<Unplaced>,
 }
@@ -107,11 +113,10 @@ pub(super) fn build(input: &mut Input, columns: &[Column], include_doubtful: boo
             }),
         }
     }
-    let identities = cross_year::identities(columns);
-    let cross_year = compare_years(&mut agencies, &identities, &input.numbers);
+    let sheets = Sheets::new(&mut input.names, columns);
+    let cross_year = compare_years(&mut agencies, &sheets, input);
     Panel {
         agencies,
-        identities,
         cross_year,
         unplaced,
     }
@@ -200,63 +205,26 @@ fn row(
     })
 }
 
-/// A row with the numbers of the panel.
-struct Seen<'a> {
-    row: &'a Row,
-    numbers: &'a Numbers,
-}
-
-impl cross_year::Year for Seen<'_> {
-    fn number(&self, column: usize) -> Option<Decimal> {
-        let place = u16::try_from(column).ok()?;
-        let sure = self.row.doubtful.binary_search(&place).is_err();
-        let number = self.row.numbers.get(column).filter(|_| sure)?;
-        self.numbers.get(*number)
-    }
-
-    fn has(&self, form: &str) -> bool {
-        self.row.forms.iter().any(|own| own == form)
-    }
-}
-
-fn compare_years(
-    agencies: &mut [Agency],
-    identities: &[cross_year::Identity],
-    numbers: &Numbers,
-) -> Vec<CrossYear> {
+fn compare_years(agencies: &mut [Agency], sheets: &Sheets, input: &Input) -> Vec<CrossYear> {
     let mut all = Vec::new();
     for (at, agency) in agencies.iter_mut().enumerate() {
-        let mut failed = vec![0_usize; agency.years.len()];
-        for (later, pair) in (1..).zip(agency.years.windows(2)) {
-            let [before, now] = pair else { continue };
-            let (Some(old), Some(new)) = (&before.row, &now.row) else {
+        let mut before: Option<(u16, Vec<CellRecord>)> = None;
+        for (nth, year) in agency.years.iter_mut().enumerate() {
+            let Some(row) = &mut year.row else {
                 continue;
             };
-            if before.year + 1 != now.year {
-                continue;
-            }
-            let (old, new) = (Seen { row: old, numbers }, Seen { row: new, numbers });
-            for (nth, identity) in identities.iter().enumerate() {
-                let Some(check) = cross_year::assess(identity, &old, &new) else {
-                    continue;
-                };
-                if check.outcome == Outcome::Fail
-                    && let Some(count) = failed.get_mut(later)
-                {
-                    *count += 1;
-                }
-                all.push(CrossYear {
+            let now = sheets.cells(row, input);
+            if let Some((_, before)) = before.filter(|(last, _)| last + 1 == year.year) {
+                let checks = across::check(&before, &now);
+                let failed = |check: &&Across| check.outcome.verdict == Verdict::Fail;
+                row.failed += checks.iter().filter(failed).count();
+                all.extend(checks.into_iter().map(|check| CrossYear {
                     agency: at,
-                    year: later,
-                    identity: nth,
+                    year: nth,
                     check,
-                });
+                }));
             }
-        }
-        for (year, failed) in agency.years.iter_mut().zip(failed) {
-            if let Some(row) = &mut year.row {
-                row.failed += failed;
-            }
+            before = Some((year.year, now));
         }
     }
     all

@@ -18,13 +18,9 @@ impl Ids {
     /// The id of the agency of a report, the same for all years: `320813:人民政府`, also of a report of 洪泽县 (320829, the
     /// county that became 洪泽区 in 2016). Empty when the agency is unknown.
     pub(super) fn of(&mut self, report: &Report) -> String {
-        let key = match report.agency_key.as_str() {
-            "" => lineage::agency_key(&report.region_code, &report.agency, report.year),
-            key => key.to_owned(),
-        };
-        match key.split_once(':') {
-            Some(("", "")) | None => key,
+        match report.agency_key.split_once(':') {
             Some((code, name)) => format!("{}:{name}", self.latest(code)),
+            None => String::new(),
         }
     }
 

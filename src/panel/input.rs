@@ -15,7 +15,7 @@ use crate::issue::Severity;
 pub(super) struct Report {
     /// The dataset's folder as given, `/`-separated.
     pub(super) dataset: String,
-    /// Its columns of `reports.csv`; the last five are empty in datasets that do not have them.
+    /// Its columns of `reports.csv`; `url` and `published` are empty in datasets that do not have them.
     pub(super) source: String,
     pub(super) report_id: String,
     pub(super) sha256: String,
@@ -86,7 +86,7 @@ impl Input {
     fn reports(&mut self, folder: &Path) -> Result<Sources, NoDataset> {
         let mut table = Table::open(folder, "reports.csv")?;
         let dataset = folder.to_string_lossy().replace('\\', "/");
-        let [source, report_id, sha256, agency, year, region, status] = [
+        let [source, report_id, sha256, agency, year, region, status, key] = [
             "source",
             "report_id",
             "sha256",
@@ -94,12 +94,12 @@ impl Input {
             "year",
             "region_code",
             "status",
+            "agency_key",
         ]
         .map(|name| table.column(name));
         let (source, report_id, sha256, agency) = (source?, report_id?, sha256?, agency?);
-        let (year, region, status) = (year?, region?, status?);
-        let [key, url, published] =
-            ["agency_key", "url", "published"].map(|name| table.optional(name));
+        let (year, region, status, key) = (year?, region?, status?, key?);
+        let [url, published] = ["url", "published"].map(|name| table.optional(name));
         let mut sources = Sources::new();
         while table.next()? {
             let text = |place| table.text(place).map(str::to_owned);
@@ -296,8 +296,8 @@ mod tests {
         read(&[dir.path().to_owned()])
     }
 
-    const REPORTS: &str = "\u{feff}status,new,year,source,report_id,sha256,agency,region_code,published\n\
-        ok,x,2023,a.pdf,01,0102,甲县,,2024-01-02\nquarantined,,,b.pdf,02,0203,,,\n";
+    const REPORTS: &str = "\u{feff}status,new,year,source,report_id,sha256,agency,region_code,agency_key,published\n\
+        ok,x,2023,a.pdf,01,0102,甲县,,:甲县,2024-01-02\nquarantined,,,b.pdf,02,0203,,,,\n";
     const CELLS: &str = "source,form,table,row_code,column_code,state,value,issues\n\
         a.pdf,f,t,r,c,number,1.50,K101\na.pdf,f,t,r,d,text,,R301\na.pdf,f,t,r,e,absent,,\n";
     const ISSUES: &str = "source,code,severity\na.pdf,R301,error\na.pdf,V301,warning\na.pdf,V301,warning\n\
@@ -311,7 +311,7 @@ mod tests {
         };
         assert_eq!(
             (a.year, a.published.as_str(), a.agency_key.as_str()),
-            (Some(2023), "2024-01-02", "")
+            (Some(2023), "2024-01-02", ":甲县")
         );
         assert_eq!(
             (a.doubts, a.failures, a.key_doubts.join(" ").as_str()),

@@ -35,6 +35,7 @@ pub(crate) use coverage::Years;
 pub(crate) use table::NoDataset;
 use tables::Content;
 
+use crate::check::Verdict;
 use crate::extraction::Status;
 
 /// What to join, and where to.
@@ -110,7 +111,7 @@ pub(crate) fn run(job: &Job) -> Result<Summary, Failure> {
 
 fn summary(content: &Content<'_>) -> Summary {
     let rows = || rows::rows(content.panel).map(|(_, _, row)| row);
-    let failed = |check: &&build::CrossYear| check.check.outcome == cross_year::Outcome::Fail;
+    let failed = |check: &&build::CrossYear| check.check.outcome.verdict == Verdict::Fail;
     // A file that is no report needs no place.
     let lost = |file: &&build::Unplaced| {
         let report = content.input.reports.get(file.report);

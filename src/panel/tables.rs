@@ -7,12 +7,13 @@ use rust_decimal::Decimal;
 use super::build::{Agency, Panel, Row};
 use super::column::{Column, Type};
 use super::coverage::{self, State, Years};
-use super::cross_year::Outcome;
 use super::crosswalk::Kind;
 use super::input::{Input, Report};
 use super::resolve::Relation;
 use super::rows::{self, KEY_FIELDS, Key};
 use super::values::Number;
+use crate::check::{Rule, Verdict};
+use crate::validate::across;
 use crate::write::csv_writer;
 use crate::write::schema::{Field, names};
 use crate::write::text::{decimal, one_line};
@@ -184,20 +185,24 @@ pub(super) fn duplicates(out: impl Write, content: &Content<'_>) -> csv::Result<
 pub(super) static CROSS_YEAR_FIELDS: &[Field] = &[
     Field::text("panel_id", "The agency").required(),
     Field::integer("year", 2001, "The later year").required(),
-    Field::text("check", "Stable id of the rule")
+    Field::text("check", "Stable id of the rule: see nianbao explain")
         .required()
-        .one_of(|| vec!["T3-CARRY", "T2-STOCK", "T2-ITEMS"]),
+        .one_of(|| across::rules().map(|rule| rule.id).collect()),
     Field::text("column", "Column of the later year that the rule is about").required(),
     Field::text(
         "status",
         "How it ended; not_assessable where an operand is no number or in doubt",
     )
     .required()
-    .one_of(|| Outcome::ALL.iter().map(|outcome| outcome.name()).collect()),
-    Field::number("left", "What the year before, with what changed, comes to"),
-    Field::number("right", "What the later year prints"),
+    .one_of(|| Verdict::ALL.iter().map(|verdict| verdict.name()).collect()),
+    Field::number("left", "What stands left of the sign in the rule"),
+    Field::number("right", "What stands right of it"),
     Field::number("difference", "Left less right"),
-    Field::text("reasons", "Honest reasons that are known for a difference"),
+    Field::text("message", "A failure as a sentence"),
+    Field::text(
+        "reasons",
+        "Honest reasons that are known for a difference, separated by ; ",
+    ),
 ];
 
 /// Writes `cross_year.csv`.
@@ -207,28 +212,25 @@ pub(super) fn cross_year(out: impl Write, content: &Content<'_>) -> csv::Result<
     for found in &content.panel.cross_year {
         let agency = content.panel.agencies.get(found.agency);
         let year = agency.and_then(|agency| agency.years.get(found.year));
-        let identity = content.panel.identities.get(found.identity);
-        let (Some(agency), Some(year), Some(identity)) = (agency, year, identity) else {
+        let (Some(agency), Some(year)) = (agency, year) else {
             continue;
         };
-        let column = content
-            .columns
-            .get(identity.column)
-            .map_or("", |column| &column.name);
+        let outcome = &found.check.outcome;
         let number = |value: Option<Decimal>| value.map(decimal).unwrap_or_default();
-        let reasons = match found.check.outcome {
-            Outcome::Fail => reasons(content, agency, found.year, identity.reasons),
-            Outcome::Pass | Outcome::NotAssessable => String::new(),
+        let reasons = match outcome.verdict {
+            Verdict::Fail => reasons(content, agency, found.year, outcome.rule),
+            Verdict::Pass | Verdict::NotAssessable => String::new(),
         };
         csv.write_record([
             agency.id.as_str(),
             &year.year.to_string(),
-            identity.rule,
-            column,
-            found.check.outcome.name(),
-            &number(found.check.left),
-            &number(found.check.right),
-            &number(found.check.difference()),
+            outcome.rule.id,
+            &found.check.column(),
+            outcome.verdict.name(),
+            &number(outcome.left),
+            &number(outcome.right),
+            &number(outcome.difference()),
+            &found.check.message,
             &reasons,
         ])?;
     }
@@ -237,7 +239,7 @@ pub(super) fn cross_year(out: impl Write, content: &Content<'_>) -> csv::Result<
 }
 
 /// Why an identity may fail: first what the panel itself knows of the two years, then what is known of the rule.
-fn reasons(content: &Content<'_>, agency: &Agency, year: usize, known: &str) -> String {
+fn reasons(content: &Content<'_>, agency: &Agency, year: usize, rule: &Rule) -> String {
     let of = |at: usize| agency.years.get(at)?.row.as_ref();
     let (before, now) = (year.checked_sub(1).and_then(of), of(year));
     let mut reasons = Vec::new();
@@ -255,7 +257,7 @@ fn reasons(content: &Content<'_>, agency: &Agency, year: usize, known: &str) -> 
     if region(before) != region(now) {
         reasons.push("here: the division has another code than the year before");
     }
-    reasons.push(known);
+    reasons.extend(rule.reasons);
     reasons.join("; ")
 }
 

@@ -30,7 +30,7 @@ pub(super) fn input(list: &[(&str, &str, &[i64])]) -> Input {
             year: Some(2023),
             region_code: "320813".into(),
             status: Status::Ok,
-            agency_key: String::new(),
+            agency_key: "320813:人民政府".into(),
             url: String::new(),
             published: (*published).to_owned(),
             key_doubts: Vec::new(),

@@ -22,7 +22,8 @@ fn page(title: &str, opening: &str, value: &str) -> String {
     )
 }
 
-fn titled(agency: &str, year: u16, value: &str) -> String {
+/// Such a page of an agency and year.
+pub(crate) fn titled(agency: &str, year: u16, value: &str) -> String {
     page(
         &format!("{agency}{year}年政府信息公开工作年度报告"),
         "",

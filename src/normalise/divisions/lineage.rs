@@ -1,28 +1,10 @@
-//! One agency over the years: its key, and its division in the table of today.
+//! A division over the years: its code in the table of today.
 
+use super::level;
 use super::table::{self, Division, YEARS};
-use super::{level, region_of};
 
 /// Changes of code that are followed; no division has had more than three.
 const MAX_CHANGES: usize = 8;
-
-/// `320813:人民政府`: the region of an agency, and its name without its divisions. Without a region the whole name:
-/// `:洪泽区人民政府`. Empty when there is no name.
-pub(crate) fn agency_key(region_code: &str, agency: &str, year: Option<u16>) -> String {
-    if agency.is_empty() {
-        return String::new();
-    }
-    if region_code.is_empty() {
-        return format!(":{agency}");
-    }
-    let chain = region_of(agency, year).chain;
-    let part = |range: std::ops::Range<usize>| agency.get(range).unwrap_or_default();
-    let name = [part(0..chain.0), part(chain.1..agency.len())].concat();
-    format!(
-        "{region_code}:{}",
-        if name.is_empty() { agency } else { &name }
-    )
-}
 
 /// The code that the division with `code` has now: its own, or that of the one division of its level and province that took over
 /// its name in the year after it ended (320829 洪泽县 until 2015, 320813 洪泽区 since 2016).
@@ -101,18 +83,5 @@ mod tests {
         assert!(heirs.len() > 250, "{}", heirs.len());
         heirs.sort_unstable();
         assert!(heirs.is_sorted_by(|a, b| a < b));
-    }
-
-    #[test]
-    fn names_with_and_without_the_divisions_around_have_one_key() {
-        let key = |name: &str| agency_key("320813", name, Some(2023));
-        assert_eq!(key("洪泽区人民政府"), "320813:人民政府");
-        assert_eq!(key("淮安市洪泽区人民政府"), "320813:人民政府");
-        assert_eq!(key("洪泽区人民政府办公室"), "320813:人民政府办公室");
-        assert_eq!(
-            agency_key("", "洪泽区人民政府", Some(2023)),
-            ":洪泽区人民政府"
-        );
-        assert_eq!(agency_key("320813", "", Some(2023)), "");
     }
 }

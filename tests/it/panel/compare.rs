@@ -37,6 +37,14 @@ pub(crate) struct Line {
     pub(crate) wrong: Vec<String>,
 }
 
+impl Line {
+    /// How many were invented.
+    pub(crate) fn invented(&self) -> usize {
+        let missed = self.there.saturating_sub(self.found);
+        self.wrong.len().saturating_sub(missed)
+    }
+}
+
 fn line<T: Ord + std::fmt::Debug>(
     what: &'static str,
     there: &BTreeSet<T>,
@@ -91,6 +99,15 @@ pub(crate) fn compare(folder: &Path, truth: &Truth) -> Vec<Line> {
             .map(|(source, _)| source.clone());
         lines.push(line(kind, &there.collect(), &said));
     }
+    let there = truth.recoded.keys().cloned().collect();
+    let old: BTreeSet<&String> = truth.recoded.values().collect();
+    let said = coverage.iter().map(|row| &row["panel_id"]);
+    let said = said.filter(|id| truth.recoded.contains_key(*id) || old.contains(id));
+    lines.push(line(
+        "agency that was recoded",
+        &there,
+        &said.cloned().collect(),
+    ));
     let kept = truth
         .kept
         .iter()

@@ -10,6 +10,8 @@ pub(super) struct File {
     pub(super) hash: u64,
     pub(super) agency: String,
     pub(super) code: String,
+    /// Its name without divisions.
+    pub(super) body: String,
     pub(super) year: Option<u16>,
     pub(super) status: &'static str,
     pub(super) published: String,
@@ -89,7 +91,7 @@ pub(super) fn numbers(n: &Numbers, year: u16) -> Vec<String> {
 pub(super) fn dataset(folder: &Path, files: &[File], new: bool) {
     fs::create_dir_all(folder).expect("a folder");
     let mut reports =
-        String::from("report_id,source,sha256,agency,year,region_code,status,published");
+        String::from("report_id,source,sha256,agency,year,region_code,agency_key,status,published");
     reports.push_str(if new { ",url,publisher\n" } else { "\n" });
     let mut cells = String::from("source,form,table,row_code,column_code,state,value,issues\n");
     let mut issues = String::from("source,code,message\n");
@@ -100,13 +102,18 @@ pub(super) fn dataset(folder: &Path, files: &[File], new: bool) {
             source,
             agency,
             code,
+            body,
             status,
             published,
             ..
         } = file;
+        let key = match agency.as_str() {
+            "" => String::new(),
+            _ => format!("{code}:{body}"),
+        };
         let _ = write!(
             reports,
-            "{hash},{source},{},{agency},{year},{code},{status},{published}",
+            "{hash},{source},{},{agency},{year},{code},{key},{status},{published}",
             hash.repeat(4)
         );
         reports.push_str(if new {

@@ -49,8 +49,8 @@ pub(crate) struct Truth {
     pub(crate) unplaced: BTreeSet<String>,
     /// Files of all datasets.
     pub(crate) files: usize,
-    /// Agencies that were recoded.
-    pub(crate) recoded: usize,
+    /// Agencies that were recoded, each with the id that it would have without that.
+    pub(crate) recoded: BTreeMap<String, String>,
 }
 
 /// Two datasets, the second one with the columns that newer versions write.
@@ -121,7 +121,10 @@ impl World {
             Some(recoded) => format!("{}:{body}", recoded.4),
             None => format!("{}:{body}", counties[county % counties.len()].1),
         };
-        self.truth.recoded += usize::from(recoded.is_some());
+        if let Some(recoded) = recoded {
+            let old = format!("{}:{body}", recoded.1);
+            self.truth.recoded.insert(id.clone(), old);
+        }
         let mut before: Option<Before> = None;
         let mut met = BTreeSet::new();
         for year in YEARS {
@@ -155,6 +158,7 @@ impl World {
         }
         if !met.contains(&true) {
             // Nothing is known of an agency without a single file.
+            self.truth.recoded.remove(&id);
             for year in YEARS {
                 self.truth.coverage.remove(&(id.clone(), year));
             }
@@ -182,11 +186,16 @@ impl World {
 
     fn file(&mut self, source: String, agency: &str, code: &str, year: Option<u16>) -> File {
         self.hash = self.hash.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let bodies = ["人民政府办公室", "人民政府"];
+        let body = bodies
+            .iter()
+            .find(|body| agency.ends_with(**body) && !code.is_empty());
         File {
             source,
             hash: self.hash,
             agency: agency.to_owned(),
             code: code.to_owned(),
+            body: body.map_or(agency, |body| body).to_owned(),
             year,
             status: "ok",
             published: String::new(),
@@ -354,7 +363,8 @@ impl World {
             }
         }
         if !new(key.1) {
-            self.truth.not_assessable += 4;
+            // Its table has another row.
+            self.truth.not_assessable += 1;
             self.truth.passed += 1;
         }
     }
