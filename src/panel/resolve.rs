@@ -1,7 +1,7 @@
 //! From the reports of one agency and year to its row: copies and mirrors are paired by content, revisions told apart.
 //!
-//! Which revision stands is decided by the days on which each content first appeared. When these are not known, none is
-//! chosen: the row holds what all revisions agree on.
+//! Which revision stands is decided by the days on which each content first appeared. When these are not known, or the region
+//! of the agency is not, none is chosen: the row holds what all revisions agree on.
 
 use std::cmp::Reverse;
 
@@ -78,7 +78,12 @@ struct Content {
 /// Sorts out the reports at these places in the input, all of one agency and year.
 pub(super) fn resolve(input: &Input, reports: &[usize]) -> Resolved {
     let contents = contents(input, reports);
-    let newest = newest(&contents);
+    let newest = match &contents[..] {
+        [one] => Some(one),
+        contents if is_located(input, reports) => newest(contents),
+        // A 水务局 without a region may be that of another county.
+        _ => None,
+    };
     let kept: Vec<usize> = match newest {
         Some(content) => content.members.first().copied().into_iter().collect(),
         None => contents
@@ -198,13 +203,16 @@ fn contents(input: &Input, reports: &[usize]) -> Vec<Content> {
     contents
 }
 
-/// The content that appeared last; the only one whatever its day. `None` when a day is unknown or two share the last.
+/// Whether it is known in which region the agency of these reports is.
+fn is_located(input: &Input, reports: &[usize]) -> bool {
+    let first = reports.first().and_then(|at| report(input, *at));
+    first.is_some_and(|report| !report.agency_key.starts_with(':'))
+}
+
+/// The content that appeared last. `None` when a day is unknown or two share the last.
 ///
 /// A content counts from the day on which it first appeared: a mirror of the first version may be younger than the correction.
 fn newest(contents: &[Content]) -> Option<&Content> {
-    if let [one] = contents {
-        return Some(one);
-    }
     if contents.iter().any(|content| content.first_day.is_empty()) {
         return None;
     }
@@ -299,6 +307,16 @@ mod tests {
         assert_eq!(others, ["1-0 revision 1", "0-1 revision 1"]);
         let (kept, _) = resolved(&[("a", "2024-03-01", &[1, 2]), ("b", "2024-03-01", &[1, 3])]);
         assert_eq!(kept.len(), 2);
+    }
+
+    #[test]
+    fn no_day_decides_between_reports_that_may_be_of_two_agencies() {
+        let mut input = input(&[("a", "2024-01-10", &[1, 2]), ("b", "2024-03-01", &[1, 3])]);
+        for report in &mut input.reports {
+            report.agency_key = ":水务局".into();
+        }
+        assert_eq!(resolve(&input, &[0, 1]).single(), None);
+        assert_eq!(resolve(&input, &[0]).single(), Some(0));
     }
 
     #[test]

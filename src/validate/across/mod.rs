@@ -136,8 +136,10 @@ mod tests {
         assert_eq!(one.column(), "t3__carried_in__total");
         assert_eq!(
             one.message,
-            "total of table 3: carried out last year 3, carried in 2 (difference -1)"
+            "total of table 3: carried in 2, carried out last year 3 (difference 1)"
         );
+        // The sentence and the column of the table have one sign.
+        assert_eq!(one.outcome.difference(), Some(1.into()));
         assert!(check(&earlier, &[]).is_empty());
     }
 

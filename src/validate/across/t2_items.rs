@@ -35,8 +35,8 @@ fn check_row(pair: &Pair<'_>, row: &'static str) -> Instance {
     let items = pair.later.sum(&spots[..1]);
     let message = |expected, items| {
         let sides = both_sides(
-            ("last year's report makes it", expected),
-            ("this one says", items),
+            ("this report says", items),
+            ("last year's makes it", expected),
         );
         format!(
             "items of the former year, {}: {sides}",

@@ -35,7 +35,7 @@ fn check_column(pair: &Pair<'_>, column: &'static str) -> Instance {
     let out = pair.earlier.sum(&[("carried_out", column)]);
     let carried_in = pair.later.sum(&[("carried_in", column)]);
     let message = |out, carried_in| {
-        let sides = both_sides(("carried out last year", out), ("carried in", carried_in));
+        let sides = both_sides(("carried in", carried_in), ("carried out last year", out));
         format!("{} of table 3: {sides}", pair.later.column_name(column))
     };
     let at = pair.later.index("carried_in", column);
