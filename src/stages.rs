@@ -76,8 +76,8 @@ pub fn validate(cells: &mut [CellRecord], keying: &Keying) -> (Vec<Outcome>, Vec
     (checked.outcomes, checked.issues)
 }
 
-/// What a batch makes of one file: the outcome of the file, or of every file in it when it is an archive. A crash is
-/// caught and is an outcome.
+/// What a batch makes of one file: the outcome of the file, or of every file in it when it is an archive; what the
+/// settings know of the file is then taken for known of each. A crash is caught and is an outcome.
 #[cfg(feature = "cli")]
 pub fn outcomes(source: &str, bytes: &[u8], settings: &Settings) -> Vec<Result<Extraction, Error>> {
     let results = batch::read_file(source, bytes, settings).into_iter();

@@ -133,12 +133,9 @@ impl Manifest {
         }
     }
 
-    /// What is known of a file.
-    pub(super) fn known(&self, source: &str) -> Known {
-        self.of_source
-            .get(source)
-            .map(|row| row.known.clone())
-            .unwrap_or_default()
+    /// What is known of a file, when the list has it.
+    pub(super) fn known(&self, source: &str) -> Option<&Known> {
+        self.of_source.get(source).map(|row| &row.known)
     }
 
     /// Findings about the rows of a file.
@@ -282,14 +279,18 @@ mod tests {
         Manifest::parse(text.as_bytes(), &plan(sources)).expect("a manifest")
     }
 
+    fn year(manifest: &Manifest, source: &str) -> Option<u16> {
+        manifest.known(source).and_then(|known| known.year)
+    }
+
     #[test]
     fn a_row_is_for_the_file_that_it_names_whole_or_by_its_end() {
         let text = "\u{feff}Source, year ,extra\nin/a.pdf,2021,x\nb.pdf,2022\n./c/x.zip!/d/e.docx,2023.0\n";
         let of = manifest(text, &["in/a.pdf", "in/sub/b.pdf", "in/c/x.zip"]);
-        assert_eq!(of.known("in/a.pdf").year, Some(2021));
-        assert_eq!(of.known("in/sub/b.pdf").year, Some(2022));
-        assert_eq!(of.known("in/c/x.zip!/d/e.docx").year, Some(2023));
-        assert_eq!(of.known("in/c/x.zip"), Known::default());
+        assert_eq!(year(&of, "in/a.pdf"), Some(2021));
+        assert_eq!(year(&of, "in/sub/b.pdf"), Some(2022));
+        assert_eq!(year(&of, "in/c/x.zip!/d/e.docx"), Some(2023));
+        assert_eq!(of.known("in/c/x.zip"), None);
         let read = ["in/a.pdf", "in/sub/b.pdf", "in/c/x.zip!/d/e.docx"];
         assert_eq!(of.warnings(read.into_iter()), [""; 0]);
         assert_eq!(
@@ -312,14 +313,14 @@ mod tests {
                 "manifest line 4: it has no source"
             ]
         );
-        assert_eq!(of.known("x/a.pdf"), Known::default());
+        assert_eq!(of.known("x/a.pdf"), None);
     }
 
     #[test]
     fn rows_that_contradict_each_other_are_not_believed_where_they_do() {
         let text = "source,agency,year\na.pdf,水务局,2021\na.pdf,水务局,2022\na.pdf,,\n";
         let of = manifest(text, &["a.pdf"]);
-        let known = of.known("a.pdf");
+        let known = of.known("a.pdf").expect("a row");
         assert_eq!((known.agency.as_str(), known.year), ("水务局", None));
         let faults: Vec<String> = of
             .faults("a.pdf")

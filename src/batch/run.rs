@@ -20,7 +20,7 @@ use crate::error::{Error, ErrorKind};
 use crate::extraction::{Extraction, Report, Status};
 use crate::limits::Limits;
 use crate::write::FileResult;
-use crate::{Settings, extract, normalise, read};
+use crate::{Known, Settings, extract, normalise, read};
 
 /// Stack of a worker thread. Readers bound their own recursion; this leaves room for that of their libraries.
 const STACK_BYTES: usize = 16 << 20;
@@ -65,7 +65,10 @@ fn read_entry(entry: &Entry, manifest: &Manifest, base: &Settings) -> Vec<FileRe
     let size = || std::fs::metadata(&entry.path).ok().map(|meta| meta.len());
     let bytes = match load(entry, &base.limits) {
         Ok(bytes) => bytes,
-        Err(error) => return vec![quarantined((&entry.source, manifest), size(), None, error)],
+        Err(error) => {
+            let of = (entry.source.as_str(), manifest, base);
+            return vec![quarantined(of, size(), None, error)];
+        }
     };
     read_member(&entry.source, &bytes, manifest, base)
 }
@@ -102,7 +105,7 @@ fn read_archive(
         let mut see = |(source, member): archive::Member<'_>| {
             results.push(match member {
                 Ok(bytes) => read_bytes(source, &bytes, manifest, base),
-                Err(error) => quarantined((source, manifest), None, None, error),
+                Err(error) => quarantined((source, manifest, base), None, None, error),
             });
         };
         archive::visit((source, bytes), &base.limits, &mut budget, &mut see)
@@ -110,7 +113,12 @@ fn read_archive(
     let outcome = outcome.unwrap_or_else(|payload| Err(crash(payload.as_ref())));
     if let Err(error) = outcome {
         let size = Some(bytes.len() as u64);
-        results.push(quarantined((source, manifest), size, Some(bytes), error));
+        results.push(quarantined(
+            (source, manifest, base),
+            size,
+            Some(bytes),
+            error,
+        ));
     }
     results
 }
@@ -119,7 +127,7 @@ fn read_archive(
 fn read_bytes(source: &str, bytes: &[u8], manifest: &Manifest, base: &Settings) -> FileResult {
     let settings = Settings {
         source: source.to_owned(),
-        known: manifest.known(source),
+        known: known(source, manifest, base),
         ..base.clone()
     };
     let outcome = panic::catch_unwind(AssertUnwindSafe(|| extract(bytes, &settings)));
@@ -138,9 +146,14 @@ fn read_bytes(source: &str, bytes: &[u8], manifest: &Manifest, base: &Settings) 
         }
         Err(error) => {
             let size = Some(bytes.len() as u64);
-            quarantined((source, manifest), size, Some(bytes), error)
+            quarantined((source, manifest, base), size, Some(bytes), error)
         }
     }
+}
+
+/// What the list says of a file; of one that is not in it, what the settings say.
+fn known(source: &str, manifest: &Manifest, base: &Settings) -> Known {
+    manifest.known(source).unwrap_or(&base.known).clone()
 }
 
 fn load(entry: &Entry, limits: &Limits) -> Result<Vec<u8>, Error> {
@@ -175,13 +188,13 @@ fn within(size: u64, limits: &Limits) -> Result<(), Error> {
 
 /// The result of a file that could not be read: what is known of it from elsewhere, and why.
 fn quarantined(
-    (source, manifest): (&str, &Manifest),
+    (source, manifest, base): (&str, &Manifest, &Settings),
     size: Option<u64>,
     bytes: Option<&[u8]>,
     error: Error,
 ) -> FileResult {
     log::info!("{source}: quarantined: {error}");
-    let (known, mut issues) = normalise::known::checked(&manifest.known(source));
+    let (known, mut issues) = normalise::known::checked(&known(source, manifest, base));
     issues.splice(0..0, manifest.faults(source));
     let key = normalise::keying::of_known(&known);
     let report = Report {
@@ -307,6 +320,24 @@ mod tests {
         let (kind, stage, result) = failure(&entry(path), &limits);
         assert_eq!((kind, stage), (ErrorKind::Limit, "open"));
         assert_eq!((result.size, result.report().id()), (Some(11), ""));
+    }
+
+    #[test]
+    fn what_the_settings_know_of_a_file_holds_without_a_list() {
+        let base = Settings {
+            known: Known {
+                agency: "清川县教育局".to_owned(),
+                year: Some(2023),
+                ..Known::default()
+            },
+            ..Settings::default()
+        };
+        for bytes in [&b"prose only"[..], b"\x89PNG\r\n"] {
+            let result = read_file("a", bytes, &base).remove(0);
+            let report = result.report();
+            let keys = (report.agency.as_str(), report.year, report.agency_source);
+            assert_eq!(keys, ("清川县教育局", Some(2023), "manifest"));
+        }
     }
 
     #[test]

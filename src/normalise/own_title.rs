@@ -22,19 +22,18 @@ const MAX_AFTER: usize = 16;
 /// Fills agency and year where no place, or a weaker one, has told them.
 pub(super) fn complete(keying: &mut Keying, lines: &[TextLine], recognition: &Recognition) {
     let built_in = |form: &Form| forms::all().iter().any(|other| other.id == form.id);
-    let mut own = recognition
-        .tables
-        .iter()
-        .filter(|table| !built_in(table.form))
-        .peekable();
-    // Tables of a user's own form are what was asked for, whatever document they stand in.
-    if own.peek().is_some() {
-        keying.other = None;
-    }
-    let known = !is_weak(keying.agency_source) && !is_weak(keying.year_source);
-    let Some(form) = own.next().map(|table| table.form).filter(|_| !known) else {
+    let forms = || recognition.tables.iter().map(|table| table.form);
+    let Some(form) = forms().find(|form| !built_in(form)) else {
         return;
     };
+    // Tables of a user's own form are what was asked for, whatever document they stand in. Statutory tables beside them
+    // are not: those of a half-year stay out.
+    if !forms().any(built_in) {
+        keying.other = None;
+    }
+    if !is_weak(keying.agency_source) && !is_weak(keying.year_source) {
+        return;
+    }
     let words = words(form);
     let found = lines.iter().take(MAX_LINES).find_map(|line| {
         let text = Line::plain(&line.text).text;

@@ -9,6 +9,9 @@ use crate::scratch::{Outcome, Scratch};
 #[path = "../../examples/make_form_samples/make.rs"]
 mod make;
 
+/// A report with statutory tables.
+const STATUTORY: &str = "samples/html/meiting2020.html";
+
 const FORM: &str = "samples/forms/proposals.toml";
 
 /// What is compared with `tests/own_form/`.
@@ -154,19 +157,53 @@ fn a_form_that_cannot_be_used_ends_the_run_with_a_reason() {
     assert!(none.err.contains("cannot open none.toml"));
 }
 
-#[test]
-fn the_small_form_of_the_documentation_can_be_used() {
+/// The small form of `docs/forms.md`.
+fn small_form() -> String {
     let page = fs::read_to_string(root("docs/forms.md")).expect("the page is committed");
     let form = page
         .split("```toml\n")
         .nth(1)
         .and_then(|rest| rest.split("```").next());
+    form.expect("a form in the page").to_owned()
+}
+
+/// A table of that form.
+const SMALL_TABLE: &str = "<table><tr><td>执法类别</td><td>办件数</td><td>罚没金额</td></tr>\
+    <tr><td>行政处罚</td><td>7</td><td>1.5</td></tr><tr><td>行政检查</td><td>80</td><td>/</td></tr></table>";
+
+#[test]
+fn the_table_asked_for_is_read_in_any_document_but_a_statutory_table_of_half_a_year_is_not() {
+    let title = "<h1>丰原县2022年上半年政府信息公开情况统计表</h1>";
+    let own = format!("{title}{SMALL_TABLE}");
+    let statutory = fs::read_to_string(root(STATUTORY)).expect("the sample is committed");
+    let statutory = &statutory[statutory.find("<TABLE").expect("a table")..];
     let scratch = Scratch::new();
-    scratch.file("small.toml", form.expect("a form in the page")).file(
-        "in/a.html",
-        "<h1>丰原县应急管理局2022年行政执法数据统计表</h1><table><tr><td>执法类别</td><td>办件数</td><td>罚没金额</td></tr>\
-         <tr><td>行政处罚</td><td>7</td><td>1.5</td></tr><tr><td>行政检查</td><td>80</td><td>/</td></tr></table>",
-    );
+    scratch
+        .file("small.toml", small_form())
+        .file("in/both.html", format!("{own}{statutory}"))
+        .file("in/own.html", own)
+        .file("in/statutory.html", format!("{title}{statutory}"));
+    scratch.run(&["extract", "in", "--form", "small.toml", "--out", "out"]);
+    let reports = scratch.table("out/reports.csv");
+    let found: Vec<_> = reports
+        .iter()
+        .map(|row| (row[1].as_str(), row.last().expect("a status").as_str()))
+        .collect();
+    let expected = [
+        ("in/both.html", "not_a_report"),
+        ("in/own.html", "ok"),
+        ("in/statutory.html", "not_a_report"),
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn the_small_form_of_the_documentation_can_be_used() {
+    let title = "<h1>丰原县应急管理局2022年行政执法数据统计表</h1>";
+    let scratch = Scratch::new();
+    scratch
+        .file("small.toml", small_form())
+        .file("in/a.html", format!("{title}{SMALL_TABLE}"));
     scratch.run(&["extract", "in", "--form", "small.toml", "--out", "out"]);
     let wide = scratch.read("out/wide/local_enforcement.csv");
     let row = wide.lines().nth(1).expect("a row");
