@@ -6,9 +6,11 @@
 use std::borrow::Cow;
 
 use rust_decimal::Decimal;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::issue::Kind;
 use crate::validate;
+use crate::words::{self, Word};
 
 /// What a rule rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,7 +46,7 @@ impl Basis {
 }
 
 /// How a check came out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Verdict {
     /// The rule holds on the printed numbers.
     Pass,
@@ -85,6 +87,19 @@ pub struct Rule {
     pub reasons: &'static [&'static str],
 }
 
+/// By its id.
+impl Serialize for Rule {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.id)
+    }
+}
+
+impl<'de> Deserialize<'de> for &'static Rule {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        words::found(deserializer, find)
+    }
+}
+
 /// Every rule, in the order of `checks.csv` within a table.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
     validate::rules()
@@ -96,21 +111,25 @@ pub fn find(id: &str) -> Option<&'static Rule> {
 }
 
 /// How a rule came out on one instance of it in one report, e.g. on one column: one row of `checks.csv`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
     /// The rule.
     pub rule: &'static Rule,
     /// Form of the table; empty when no table is asked.
-    pub form: &'static str,
+    #[serde(deserialize_with = "words::one")]
+    pub form: Word,
     /// The table; empty when no table is asked.
-    pub table: &'static str,
+    #[serde(deserialize_with = "words::one")]
+    pub table: Word,
     /// Which instance: a column, a row, a group of columns.
     pub instance: Cow<'static, str>,
     /// How it came out.
     pub verdict: Verdict,
     /// What stands left of the sign in [`Rule::holds`].
+    #[serde(with = "rust_decimal::serde::str_option")]
     pub left: Option<Decimal>,
     /// What stands right of it.
+    #[serde(with = "rust_decimal::serde::str_option")]
     pub right: Option<Decimal>,
     /// The finding that tells of a failure.
     pub issue: Option<&'static Kind>,

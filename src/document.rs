@@ -5,7 +5,9 @@
 use crate::geometry::Rect;
 
 /// The kind of a file, told from its bytes and never from its extension.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 #[non_exhaustive]
 pub enum Format {
     /// Word 97-2003 binary document and its kin (WPS Writer), [MS-DOC].

@@ -2,8 +2,12 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
+use crate::words::{self, Word};
+
 /// Why a file could not be read. Marked non-exhaustive: more kinds of file bring more ways to fail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The file holds no bytes.
@@ -22,11 +26,15 @@ pub enum ErrorKind {
     Unreadable,
     /// The program failed; a bug of ours.
     Crash,
+    /// Reading took longer than it may.
+    Timeout,
+    /// Reading took more memory than it may.
+    Memory,
 }
 
 impl ErrorKind {
     /// Every kind.
-    pub const ALL: [ErrorKind; 8] = [
+    pub const ALL: [ErrorKind; 10] = [
         ErrorKind::Empty,
         ErrorKind::UnknownFormat,
         ErrorKind::Encrypted,
@@ -35,6 +43,8 @@ impl ErrorKind {
         ErrorKind::Limit,
         ErrorKind::Unreadable,
         ErrorKind::Crash,
+        ErrorKind::Timeout,
+        ErrorKind::Memory,
     ];
 
     /// The stable code in `quarantine.csv`.
@@ -48,18 +58,21 @@ impl ErrorKind {
             ErrorKind::Limit => "limit",
             ErrorKind::Unreadable => "unreadable",
             ErrorKind::Crash => "crash",
+            ErrorKind::Timeout => "timeout",
+            ErrorKind::Memory => "memory",
         }
     }
 }
 
 /// An error that stops one file, with the stage that met it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Error(Box<Inner>);
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Inner {
     kind: ErrorKind,
-    stage: &'static str,
+    #[serde(deserialize_with = "words::one")]
+    stage: Word,
     page: Option<u32>,
     message: String,
 }

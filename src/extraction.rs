@@ -1,14 +1,16 @@
 //! What comes out of one file: the report, its cells, the findings.
 
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use crate::check::Outcome;
 use crate::document::Format;
 use crate::geometry::Rect;
 use crate::issue::{Issue, Kind};
+use crate::words::{self, Word};
 
 /// What stands in a cell. Blank, dash, zero and absent are four different things.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum State {
     /// A number, zero included.
     Number,
@@ -45,7 +47,7 @@ impl State {
 }
 
 /// How a file ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Status {
     /// A report, read whole.
     Ok,
@@ -82,27 +84,36 @@ impl Status {
 }
 
 /// One cell of a statutory table: one row of `cells.csv`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CellRecord {
     /// Form id.
-    pub form: &'static str,
+    #[serde(deserialize_with = "words::one")]
+    pub form: Word,
     /// Table id.
-    pub table: &'static str,
+    #[serde(deserialize_with = "words::one")]
+    pub table: Word,
     /// Row number in the form.
-    pub row_no: &'static str,
+    #[serde(deserialize_with = "words::one")]
+    pub row_no: Word,
     /// Row code.
-    pub row_code: &'static str,
+    #[serde(deserialize_with = "words::one")]
+    pub row_code: Word,
     /// Official row label.
-    pub row_label: &'static str,
+    #[serde(deserialize_with = "words::one")]
+    pub row_label: Word,
     /// Column code.
-    pub column_code: &'static str,
+    #[serde(deserialize_with = "words::one")]
+    pub column_code: Word,
     /// Official column label.
-    pub column_label: &'static str,
+    #[serde(deserialize_with = "words::one")]
+    pub column_label: Word,
     /// Unit as the form prints it; empty when it prints none.
-    pub unit: &'static str,
+    #[serde(deserialize_with = "words::one")]
+    pub unit: Word,
     /// What stands in the cell.
     pub state: State,
     /// Its number, when there is exactly one reading of it.
+    #[serde(with = "rust_decimal::serde::str_option")]
     pub value: Option<Decimal>,
     /// The text as printed, line breaks dropped.
     pub raw: String,
@@ -121,23 +132,28 @@ pub struct CellRecord {
 }
 
 /// What a recognised table prints and its form does not have: one row of `extra.csv`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ExtraRecord {
     /// Form id.
-    pub form: &'static str,
+    #[serde(deserialize_with = "words::one")]
+    pub form: Word,
     /// Table id.
-    pub table: &'static str,
+    #[serde(deserialize_with = "words::one")]
+    pub table: Word,
     /// Code of the form's row; empty in a row of the document's own.
-    pub row_code: &'static str,
+    #[serde(deserialize_with = "words::one")]
+    pub row_code: Word,
     /// The label of the row as printed.
     pub row_label: String,
     /// Code of the form's column; empty in a column of the document's own.
-    pub column_code: &'static str,
+    #[serde(deserialize_with = "words::one")]
+    pub column_code: Word,
     /// The official label of the form's column, or the header of the document's own as printed.
     pub column_label: String,
     /// What stands in the cell.
     pub state: State,
     /// Its number, when there is exactly one reading of it.
+    #[serde(with = "rust_decimal::serde::str_option")]
     pub value: Option<Decimal>,
     /// The text as printed, line breaks dropped.
     pub raw: String,
@@ -154,7 +170,7 @@ pub struct ExtraRecord {
 }
 
 /// One file: one row of `reports.csv`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// SHA-256 of the file, 64 lower-case hex digits.
     pub sha256: String,
@@ -172,16 +188,19 @@ pub struct Report {
     pub agency: String,
     /// Where the agency was found: `manifest`, `title`, `preamble`, `header_table`, `page_header`, `contact`, `signature`,
     /// `metadata`, `path`; empty when unknown.
-    pub agency_source: &'static str,
+    #[serde(deserialize_with = "words::one")]
+    pub agency_source: Word,
     /// The report year.
     pub year: Option<u16>,
     /// Where the year was found: `manifest`, `title`, `preamble`, `header_table`, `period`, `page_header`, `metadata`, `path`,
     /// `signature`, `published`; empty when unknown.
-    pub year_source: &'static str,
+    #[serde(deserialize_with = "words::one")]
+    pub year_source: Word,
     /// GB/T 2260 code; empty when unknown.
     pub region_code: String,
     /// Where the region was found: `manifest`, `credit_code`, `name`, `document`; empty when unknown.
-    pub region_source: &'static str,
+    #[serde(deserialize_with = "words::one")]
+    pub region_source: Word,
     /// The agency to join on: `{region_code}:{name without its divisions}`, with nothing before the colon and the full name
     /// behind it when the region is unknown; empty when the agency is.
     pub agency_key: String,
@@ -194,8 +213,10 @@ pub struct Report {
     /// When it was published, `YYYY-MM-DD` or its beginning; empty when unknown.
     pub published: String,
     /// Ids of the forms recognised, sorted, each once.
+    #[serde(deserialize_with = "words::many")]
     pub forms: Vec<&'static str>,
     /// Ids of the statutory tables recognised, in the order of the form.
+    #[serde(deserialize_with = "words::many")]
     pub tables: Vec<&'static str>,
     /// How the file ended.
     pub status: Status,
@@ -209,16 +230,18 @@ impl Report {
 }
 
 /// What one place says about whose report it is: one row of `candidates.csv`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Candidate {
     /// `agency`, `year`, `region_code` or `compiled_by`.
-    pub field: &'static str,
+    #[serde(deserialize_with = "words::one")]
+    pub field: Word,
     /// What was read, normalised as in the report.
     pub value: String,
     /// The text it was read from, spaces dropped, at most 200 characters.
     pub raw: String,
     /// The place, in the words of the report's sources.
-    pub from: &'static str,
+    #[serde(deserialize_with = "words::one")]
+    pub from: Word,
     /// Its place in the order of trust among those of its field, from 1.
     pub rank: usize,
     /// Whether it is the one in the report.
@@ -226,7 +249,7 @@ pub struct Candidate {
 }
 
 /// All that one file gives.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Extraction {
     /// The file as a whole.
     pub report: Report,

@@ -1,7 +1,7 @@
 //! Geometry in PDF points (1/72 inch), origin at the top left of the upright page, y down.
 
 /// An axis-parallel rectangle; `x0 <= x1` and `y0 <= y1` by construction.
-#[derive(Clone, Copy, Debug, PartialEq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Rect {
     /// Left edge.
     pub x0: f32,

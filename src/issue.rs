@@ -3,7 +3,10 @@
 //! The first letter says what the finding is about: `R` what was read, `V` an identity of the form, `K` agency, region or year,
 //! `F` the file as a whole. A finding never changes a printed number; an `R` finding may leave a value empty.
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use crate::extraction::CellRecord;
+use crate::words;
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,8 +46,21 @@ pub struct Kind {
     pub doc: &'static str,
 }
 
+/// By its code.
+impl Serialize for Kind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code)
+    }
+}
+
+impl<'de> Deserialize<'de> for &'static Kind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        words::found(deserializer, find)
+    }
+}
+
 /// Where in the source a finding stands; unknown parts are `None` or empty.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// 1-based page.
     pub page: Option<u32>,
@@ -78,7 +94,7 @@ impl Place {
 }
 
 /// One finding.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Issue {
     /// What kind it is.
     pub kind: &'static Kind,

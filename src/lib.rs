@@ -30,6 +30,7 @@ pub mod stages;
 #[cfg(test)]
 mod testing;
 mod validate;
+mod words;
 #[cfg(feature = "cli")]
 mod write;
 
@@ -57,7 +58,7 @@ pub struct Settings {
 ///
 /// It wins over what the document says, and a disagreement is a finding. Values that cannot be (a year before 2003, a region
 /// that never was) are left out with the finding `F009`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Known {
     /// Where the file was published.
     pub url: String,

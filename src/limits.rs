@@ -1,7 +1,7 @@
 //! Every cap on untrusted input, in one place.
 
 /// Caps that a file must keep to; reaching one ends the file with [`crate::ErrorKind::Limit`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Limits {
     /// Bytes of the file itself.
     pub file_bytes: u64,

@@ -121,6 +121,12 @@ impl Forms {
         self.0.map_or(&[], |set| &set.own)
     }
 
+    /// The texts that the forms of a user's own were read from.
+    #[cfg(feature = "cli")]
+    pub(crate) fn texts(self) -> &'static [String] {
+        self.0.map_or(&[], |set| &set.texts)
+    }
+
     /// Every table of every form, in order.
     pub(crate) fn tables(self) -> impl Iterator<Item = (&'static Form, &'static FormTable)> {
         let tables = |form: &'static Form| form.tables.iter().map(move |table| (form, table));

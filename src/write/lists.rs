@@ -296,6 +296,16 @@ pub(super) static LISTS: &[List] = &[
                 "程序故障",
                 "The program failed on this file; please report it",
             ),
+            (
+                ErrorKind::Timeout.code(),
+                "超时",
+                "Reading took more CPU time than --timeout gives a file",
+            ),
+            (
+                ErrorKind::Memory.code(),
+                "内存超限",
+                "Reading took more memory than --memory gives a file",
+            ),
         ],
     },
 ];

@@ -29,7 +29,7 @@ pub(crate) mod wide;
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// One file of a batch with what came of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct FileResult {
     /// The path as given, `/`-separated; no two files of a batch share it.
     pub(crate) source: String,

@@ -1,0 +1,104 @@
+//! Words that live as long as the process, read back from bytes: ids and labels of forms, names of places, stages.
+//!
+//! Results hold such words by reference. One that comes back from a worker process or from an earlier run is looked up
+//! among those that came before it, and kept when it is new. Their number is capped: bytes that were tampered with
+//! take bounded room.
+
+use std::collections::HashSet;
+use std::sync::{LazyLock, PoisonError, RwLock};
+
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer};
+
+/// A word of the program or of a form; it lives as long as the process.
+pub type Word = &'static str;
+
+/// The forms compiled in and the program use some thousand, each form of a user's own some hundred.
+const MAX_WORDS: usize = 200_000;
+
+/// No label is longer. Bytes.
+const MAX_BYTES: usize = 4 << 10;
+
+// Only looked up: the order of its words shows nowhere.
+static WORDS: LazyLock<RwLock<HashSet<Word>>> = LazyLock::new(RwLock::default);
+
+/// The kept word that is spelled so; `None` when too many are kept already, or it is too long.
+fn keep(word: &str) -> Option<Word> {
+    let known = WORDS.read().unwrap_or_else(PoisonError::into_inner);
+    if let Some(kept) = known.get(word) {
+        return Some(kept);
+    }
+    drop(known);
+    let mut known = WORDS.write().unwrap_or_else(PoisonError::into_inner);
+    if let Some(kept) = known.get(word) {
+        return Some(kept);
+    }
+    if known.len() >= MAX_WORDS || word.len() > MAX_BYTES {
+        return None;
+    }
+    let kept: Word = Box::leak(word.into());
+    known.insert(kept);
+    Some(kept)
+}
+
+struct OneWord;
+
+impl Visitor<'_> for OneWord {
+    type Value = Word;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a word")
+    }
+
+    fn visit_str<E: Error>(self, word: &str) -> Result<Word, E> {
+        keep(word).ok_or_else(|| E::custom("too many words, or one too long"))
+    }
+}
+
+/// Reads a word.
+pub(crate) fn one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Word, D::Error> {
+    deserializer.deserialize_str(OneWord)
+}
+
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Kept(#[serde(deserialize_with = "one")] Word);
+
+/// Reads a list of words.
+pub(crate) fn many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Word>, D::Error> {
+    let kept = Vec::<Kept>::deserialize(deserializer)?;
+    Ok(kept.into_iter().map(|Kept(word)| word).collect())
+}
+
+/// Reads the name of a thing that the program has, and finds the thing.
+pub(crate) fn found<'de, D: Deserializer<'de>, T>(
+    deserializer: D,
+    find: impl FnOnce(&str) -> Option<T>,
+) -> Result<T, D::Error> {
+    struct Name<F>(F);
+    impl<T, F: FnOnce(&str) -> Option<T>> Visitor<'_> for Name<F> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("a code")
+        }
+
+        fn visit_str<E: Error>(self, name: &str) -> Result<T, E> {
+            (self.0)(name).ok_or_else(|| E::custom("an unknown code"))
+        }
+    }
+    deserializer.deserialize_str(Name(find))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_kept_once_and_a_long_one_not_at_all() {
+        let first = keep("t3__granted").expect("kept");
+        let second = keep(&String::from("t3__granted")).expect("kept");
+        assert!(std::ptr::eq(first, second));
+        assert_eq!(keep(&"长".repeat(MAX_BYTES)), None);
+    }
+}
