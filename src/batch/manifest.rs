@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Read;
+use std::ops::Bound;
 use std::path::Path;
 
 use anyhow::{Context, bail, ensure};
+use serde::{Deserialize, Serialize};
 
 use super::plan::Entry;
 use crate::Known;
@@ -24,8 +26,8 @@ pub(super) struct Manifest {
 }
 
 /// What the rows for one file say.
-#[derive(Clone, Debug, Default)]
-struct Row {
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Row {
     /// The first of them, the header being line 1.
     line: u64,
     known: Known,
@@ -149,6 +151,28 @@ impl Manifest {
                 message: left_out(fault),
             })
             .collect()
+    }
+
+    /// The part about one file, and about the files in it when it is an archive.
+    pub(super) fn part(&self, source: &str) -> Vec<(String, Row)> {
+        let from = self
+            .of_source
+            .range::<str, _>((Bound::Included(source), Bound::Unbounded));
+        let near = from.take_while(|(other, _)| other.starts_with(source));
+        let own = near.filter(|(other, _)| {
+            let rest = other.strip_prefix(source).unwrap_or_default();
+            rest.is_empty() || rest.starts_with(MEMBER)
+        });
+        own.map(|(source, row)| (source.clone(), row.clone()))
+            .collect()
+    }
+
+    /// A list of nothing but such a part.
+    pub(super) fn of_part(part: Vec<(String, Row)>) -> Manifest {
+        Manifest {
+            of_source: part.into_iter().collect(),
+            warnings: Vec::new(),
+        }
     }
 
     /// What to tell the user once the files with these sources are read.

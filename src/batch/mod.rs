@@ -1,4 +1,4 @@
-//! Many files at once: plan what to read, read it with several threads, compare the files, put the dataset in place.
+//! Many files at once: plan what to read, read it in several processes, compare the files, put the dataset in place.
 //!
 //! The plan fixes the order before work starts, and results are put in that order, so the number of threads never
 //! changes a byte of the output. A file that cannot be read is a line of `quarantine.csv` and never stops the rest.
@@ -14,13 +14,16 @@ use crate::limits::Limits;
 use crate::write::FileResult;
 
 mod across;
+mod entry;
 mod manifest;
 pub(crate) mod output;
 mod plan;
 mod progress;
 mod run;
+mod worker;
 
-pub(crate) use run::read_file;
+pub(crate) use entry::read_file;
+pub(crate) use worker::{Caps, serve};
 
 /// What to do, with everything resolved.
 #[derive(Clone, Debug)]
@@ -31,8 +34,10 @@ pub(crate) struct Job {
     pub(crate) manifest: Option<PathBuf>,
     /// The folder for the dataset.
     pub(crate) out: PathBuf,
-    /// Number of threads.
-    pub(crate) jobs: NonZeroUsize,
+    /// How many files are read at a time.
+    pub(crate) workers: NonZeroUsize,
+    /// Where they are read.
+    pub(crate) isolation: Isolation,
     /// Whether every CSV begins with a byte order mark.
     pub(crate) bom: bool,
     /// Whether a progress bar may be drawn; it is drawn on a terminal only.
@@ -43,6 +48,15 @@ pub(crate) struct Job {
     pub(crate) limits: Limits,
     /// The forms whose tables are looked for.
     pub(crate) forms: Forms,
+}
+
+/// Where files are read.
+#[derive(Clone, Debug)]
+pub(crate) enum Isolation {
+    /// In threads of this process: a file that overflows the stack or the memory ends it.
+    InProcess,
+    /// In worker processes, which the program itself must be able to serve as.
+    Workers(Caps),
 }
 
 /// How a batch ended, in figures.

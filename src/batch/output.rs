@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::run::hex;
+use super::entry::hex;
 use crate::forms::Forms;
 use crate::write::datapackage::{self, Written};
 use crate::write::{

@@ -2,6 +2,7 @@
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 
@@ -34,6 +35,9 @@ pub(super) enum Command {
     /// Print the codebook: every code and what it means (CSV)
     #[command(after_long_help = CODEBOOK_EXAMPLES)]
     Codebook(FormArgs),
+    /// Read what another process asks for
+    #[command(hide = true)]
+    Worker,
     /// Explain the code of a finding, such as V301
     #[command(after_long_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
@@ -62,11 +66,26 @@ pub(super) struct ExtractArgs {
     #[arg(long, value_name = "CSV")]
     pub(super) manifest: Option<PathBuf>,
 
-    /// Number of threads [default: all cores]
+    /// Files to read at a time, each in a process of its own [default: all cores]
     ///
     /// The dataset is the same, byte for byte, for any number.
-    #[arg(long, value_name = "N")]
-    pub(super) jobs: Option<NonZeroUsize>,
+    #[arg(long, visible_alias = "jobs", value_name = "N")]
+    pub(super) workers: Option<NonZeroUsize>,
+
+    /// CPU seconds that reading one file may take
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
+    pub(super) timeout: Duration,
+
+    /// Memory that reading one file may take: bytes, or with K, M, G
+    #[arg(long, value_name = "BYTES", default_value = "1G", value_parser = memory)]
+    pub(super) memory: u64,
+
+    /// Read in threads of this process, without --timeout and --memory
+    ///
+    /// For programs that already keep nianbao apart. A file that overflows the stack or the
+    /// memory ends the run.
+    #[arg(long, verbatim_doc_comment)]
+    pub(super) in_process: bool,
 
     /// Begin every CSV with a byte order mark, by which Excel knows UTF-8
     #[arg(long)]
@@ -138,6 +157,38 @@ pub(super) struct ExplainArgs {
     /// Code or name of a kind of finding; without it, all are listed
     #[arg(value_name = "CODE")]
     pub(super) code: Option<String>,
+}
+
+/// A time of at least a second, in seconds.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if !(1.0..=1e6).contains(&seconds) {
+        return Err("not from 1 to 1000000".to_owned());
+    }
+    Ok(Duration::from_secs_f64(seconds))
+}
+
+/// Less than this, and the program itself has no room. Bytes.
+const LEAST_MEMORY: u64 = 64 << 20;
+
+/// A number of bytes, or of 1024, 1024², 1024³ of them.
+fn memory(text: &str) -> Result<u64, String> {
+    let text = text.trim().to_ascii_uppercase();
+    let text = text.trim_end_matches("IB").trim_end_matches('B');
+    let (number, factor) = match text.chars().last() {
+        Some('K') => (text.trim_end_matches('K'), 1 << 10),
+        Some('M') => (text.trim_end_matches('M'), 1 << 20),
+        Some('G') => (text.trim_end_matches('G'), 1 << 30),
+        _ => (text, 1),
+    };
+    let number: u64 = number
+        .parse()
+        .map_err(|_| "not a number of bytes".to_owned())?;
+    let bytes = number.checked_mul(factor).ok_or("too many bytes")?;
+    if bytes < LEAST_MEMORY {
+        return Err("less than 64M".to_owned());
+    }
+    Ok(bytes)
 }
 
 const EXITS: &str = "\
@@ -236,6 +287,16 @@ mod tests {
     #[test]
     fn definition_is_sound() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn memory_and_time_are_read_with_their_units() {
+        assert_eq!(memory("1G"), Ok(1 << 30));
+        assert_eq!(memory("256MiB"), Ok(256 << 20));
+        assert_eq!(memory("100000000"), Ok(100_000_000));
+        assert!(memory("1K").is_err() && memory("x").is_err() && memory("").is_err());
+        assert_eq!(seconds("2.5"), Ok(Duration::from_millis(2_500)));
+        assert!(seconds("0").is_err() && seconds("nan").is_err());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 
 use super::args::ExtractArgs;
 use super::{Exit, forms, say};
-use crate::batch::{self, Job, Summary};
+use crate::batch::{self, Caps, Isolation, Job, Summary};
 use crate::limits::Limits;
 
 /// Runs the subcommand.
@@ -27,7 +27,14 @@ fn job(args: &ExtractArgs, verbose: u8) -> anyhow::Result<Job> {
         paths: args.paths.clone(),
         manifest: args.manifest.clone(),
         out: args.out.clone(),
-        jobs: args.jobs.unwrap_or_else(cores),
+        workers: args.workers.unwrap_or_else(cores),
+        isolation: match args.in_process {
+            true => Isolation::InProcess,
+            false => Isolation::Workers(Caps {
+                timeout: args.timeout,
+                memory: args.memory,
+            }),
+        },
         bom: args.bom,
         // A bar between lines of a log makes both unreadable.
         progress: verbose == 0,

@@ -8,6 +8,8 @@ use clap::Parser;
 
 use args::{Cli, Command};
 
+use crate::batch;
+
 mod args;
 mod codebook;
 mod explain;
@@ -43,6 +45,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Panel(args) => panel::run(&args, cli.verbose),
         Command::Codebook(args) => codebook::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Worker => batch::serve().map(|()| Exit::Done),
     };
     let exit = result.unwrap_or_else(|error| {
         if is_closed_pipe(&error) {

@@ -49,6 +49,10 @@ mod corpus_checks;
 #[cfg(all(feature = "cli", feature = "pdf", feature = "office"))]
 mod differential;
 
+/// What a file costs that takes too much, and that worker processes change nothing else.
+#[cfg(feature = "office")]
+mod workers;
+
 /// That datasets are joined as they should be.
 #[cfg(feature = "panel")]
 mod panel;

@@ -1,0 +1,121 @@
+//! The worker's side: reads what it is asked for until nobody asks any more.
+
+use std::io::{self, BufReader, Write};
+use std::path::PathBuf;
+
+use super::{Answer, Caps, OsBytes, Request, Start, caps, receive, send};
+use crate::Settings;
+use crate::batch::entry::{QuietPanics, Reading, Taker, Turn};
+use crate::batch::manifest::Manifest;
+use crate::batch::plan::Entry;
+use crate::batch::run::STACK_BYTES;
+use crate::error::Error;
+use crate::forms::Forms;
+use crate::write::FileResult;
+
+/// Serves the process that started this one, over stdin and stdout, until it asks for nothing more.
+///
+/// # Errors
+/// When the other side breaks off or does not speak as it should.
+pub(crate) fn serve() -> anyhow::Result<()> {
+    let thread = std::thread::Builder::new().stack_size(STACK_BYTES);
+    let thread = thread.spawn(|| serve_on(io::stdin().lock(), io::stdout().lock()))?;
+    let end = thread.join();
+    end.unwrap_or_else(|_| Err(anyhow::anyhow!("the worker crashed")))
+}
+
+fn serve_on(from: impl io::Read, mut out: impl Write) -> anyhow::Result<()> {
+    let mut from = BufReader::new(from);
+    let Some(start) = receive::<Start>(&mut from)? else {
+        return Ok(());
+    };
+    let named = |text: &String| ("form".to_owned(), text.clone());
+    let texts: Vec<_> = start.forms.iter().map(named).collect();
+    let settings = Settings {
+        limits: start.limits,
+        forms: Forms::with(&texts)?,
+        ..Settings::default()
+    };
+    let _quiet = (!log::log_enabled!(log::Level::Info)).then(QuietPanics::begin);
+    caps::begin(&start.caps)?;
+    send(
+        &mut out,
+        &Answer::Ready(env!("CARGO_PKG_VERSION").to_owned()),
+    )?;
+    out.flush()?;
+    while let Some(request) = receive::<Request>(&mut from)? {
+        let entry = Entry {
+            source: request.source,
+            path: path(request.path),
+            fault: request.fault,
+        };
+        let mut answers = Answers {
+            out: &mut out,
+            caps: &start.caps,
+            done: request.done,
+            failure: request.failure,
+            broken: caps::next_file(&start.caps).err(),
+        };
+        let reading = Reading {
+            manifest: &Manifest::of_part(request.manifest),
+            settings: &settings,
+        };
+        reading.entry(&entry, &mut answers);
+        answers.say(&Answer::End);
+        if let Some(error) = answers.broken {
+            return Err(error.into());
+        }
+    }
+    Ok(())
+}
+
+/// Sends results away as they come.
+struct Answers<'a, W> {
+    out: &'a mut W,
+    caps: &'a Caps,
+    done: usize,
+    failure: Option<Error>,
+    /// Why nothing more can be said.
+    broken: Option<io::Error>,
+}
+
+impl<W: Write> Answers<'_, W> {
+    fn say(&mut self, answer: &Answer) {
+        let said = |out: &mut W| {
+            send(out, answer)?;
+            out.flush()
+        };
+        if self.broken.is_none() {
+            self.broken = said(self.out).err();
+        }
+    }
+}
+
+impl<W: Write> Taker for Answers<'_, W> {
+    fn turn(&mut self) -> Turn {
+        if self.done > 0 || self.broken.is_some() {
+            self.done = self.done.saturating_sub(1);
+            return Turn::PassOver;
+        }
+        self.say(&Answer::Begun);
+        self.broken = self.broken.take().or(caps::next_file(self.caps).err());
+        self.failure.take().map_or(Turn::Read, Turn::Fail)
+    }
+
+    fn take(&mut self, result: FileResult) {
+        self.say(&Answer::Done(Box::new(result)));
+        // What comes between two files, as the unpacking of the next, has its own time.
+        self.broken = self.broken.take().or(caps::next_file(self.caps).err());
+    }
+}
+
+#[cfg(unix)]
+fn path(bytes: OsBytes) -> PathBuf {
+    use std::os::unix::ffi::OsStringExt;
+    std::ffi::OsString::from_vec(bytes).into()
+}
+
+#[cfg(not(unix))]
+fn path(bytes: OsBytes) -> PathBuf {
+    String::from_utf8_lossy(&bytes).into_owned().into()
+}
