@@ -61,9 +61,7 @@ impl<'a> Package<'a> {
     /// # Errors
     /// `Damaged` for malformed XML, `Limit` for too many parts or too deep nesting.
     pub(super) fn flat(xml: &'a str, limits: &Limits) -> Result<Self, Error> {
-        let mut cursor = Cursor::new(xml, limits.depth);
-        cursor.root()?;
-        let depth = cursor.depth();
+        let (mut cursor, depth) = Cursor::at_root(xml, limits.depth)?;
         let mut parts: Vec<(String, &'a str)> = Vec::new();
         let mut name = None;
         while let Some(start) = cursor.element_in(depth)? {
@@ -186,9 +184,7 @@ fn find_target(
     (folder, id): (&str, &str),
     max_depth: usize,
 ) -> Result<Option<String>, Error> {
-    let mut cursor = Cursor::new(xml, max_depth);
-    cursor.root()?;
-    let depth = cursor.depth();
+    let (mut cursor, depth) = Cursor::at_root(xml, max_depth)?;
     while let Some(start) = cursor.element_in(depth)? {
         let external = attribute(&start, "TargetMode").as_deref() == Some("External");
         if attribute(&start, "Id").as_deref() == Some(id) && !external {
@@ -200,9 +196,7 @@ fn find_target(
 
 /// The text of the first child of the root with this name.
 pub(super) fn find_text(xml: &str, name: &str, max_depth: usize) -> Result<Option<String>, Error> {
-    let mut cursor = Cursor::new(xml, max_depth);
-    cursor.root()?;
-    let depth = cursor.depth();
+    let (mut cursor, depth) = Cursor::at_root(xml, max_depth)?;
     while let Some(start) = cursor.element_in(depth)? {
         if local(&start) == name {
             let mut text = String::new();
@@ -288,9 +282,7 @@ fn find_relations(
     max: usize,
     max_depth: usize,
 ) -> Result<Vec<String>, Error> {
-    let mut cursor = Cursor::new(xml, max_depth);
-    cursor.root()?;
-    let depth = cursor.depth();
+    let (mut cursor, depth) = Cursor::at_root(xml, max_depth)?;
     let mut found = Vec::new();
     while let Some(start) = cursor.element_in(depth)? {
         let matches = local(&start) == "Relationship"
