@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::schema::{
-    AGENCY_KEY, CODES, DAY, Field, REGION_CODE, REPORT_ID, SHA256, SOURCE, YEAR, names,
+    AGENCY_KEY, ANY_REPORT, CODES, DAY, Field, REGION_CODE, SHA256, SOURCE, YEAR, names,
 };
 use super::text::{codes, one_line, optional};
 use super::{FileResult, csv_writer};
@@ -41,11 +41,7 @@ pub(super) const REGION_SOURCES: &[&str] = &["manifest", "credit_code", "name", 
 
 /// The columns.
 pub(super) static FIELDS: &[Field] = &[
-    Field::text(
-        "report_id",
-        "First 16 hex digits of the file's SHA-256; empty when the file could not be opened",
-    )
-    .matching(REPORT_ID),
+    ANY_REPORT,
     SOURCE,
     Field::text(
         "sha256",

@@ -133,6 +133,13 @@ pub(super) const REPORT: Field =
         .required()
         .matching(REPORT_ID);
 
+/// The column of the `report_id` in tables that have rows for files that could not be opened.
+pub(super) const ANY_REPORT: Field = Field::text(
+    "report_id",
+    "First 16 hex digits of the file's SHA-256; empty when the file could not be opened",
+)
+.matching(REPORT_ID);
+
 /// The column of the report's agency.
 pub(super) const AGENCY: Field = Field::text(
     "agency",
