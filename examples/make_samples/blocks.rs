@@ -113,6 +113,14 @@ pub struct Sample {
 }
 
 impl Sample {
+    pub fn new(report: Report, blocks: Vec<Block>, output: Output) -> Sample {
+        Sample {
+            report,
+            blocks,
+            output,
+        }
+    }
+
     /// The code of the format.
     pub fn format(&self) -> &'static str {
         match self.output {

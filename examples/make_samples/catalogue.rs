@@ -5,6 +5,7 @@ use nianbao::State;
 use super::blocks::{Block, Output, Packed, Sample, join, parts};
 use super::grid::Grid;
 use super::haiyuan;
+use super::pdf::{Lie, Paper};
 use super::prose::Prose;
 use super::report::{Printed, Report};
 use super::tables::{self, Outline};
@@ -56,6 +57,15 @@ fn in_two(grid: &Grid, code: &str) -> Vec<Block> {
         grid.slice(0, at).into(),
         grid.slice(at, grid.codes.len()).into(),
     ]
+}
+
+/// The table on a landscape page of its own; what follows goes on on `back`.
+fn on_landscape(grid: Grid, lie: Lie, back: Paper) -> Vec<Block> {
+    let page = Paper {
+        margin: 44.0,
+        ..Paper::landscape(lie)
+    };
+    vec![Block::NewPage(page), grid.into(), Block::NewPage(back)]
 }
 
 /// Prints the row or column in the first wording of the form's list of variants.

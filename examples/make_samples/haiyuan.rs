@@ -8,7 +8,7 @@ use super::docx::DocxStyle;
 use super::grid::Grid;
 use super::pdf::{Paper, PdfStyle};
 use super::prose;
-use super::report::{Printed, Report};
+use super::report::Report;
 use super::tables::{self, Outline};
 
 /// Lines of the merged label of row group 三 as the published report breaks it.
@@ -20,10 +20,7 @@ const SAME_AS_DOCX: &[&str] = &["F006"];
 fn report(id: &'static str, about: &'static str) -> Report {
     let mut report = Report::new(id, "海原县机关事务服务中心", 2023, ("2021", "2021")).zero();
     report.title = vec!["海原县机关事务服务中心 2023 年政府信息公开工作年度报告".into()];
-    report.set_where(
-        |(_, _, column)| column.starts_with("review_"),
-        &Printed::blank(),
-    );
+    report.blank_where(|(_, _, column)| column.starts_with("review_"));
     report.labels.own("t3", "handled", HANDLED);
     report.about = about;
     report
@@ -57,11 +54,7 @@ fn docx() -> Sample {
         vec![fourth],
     );
     let output = Output::Docx(DocxStyle::PLAIN);
-    Sample {
-        report,
-        blocks,
-        output,
-    }
+    Sample::new(report, blocks, output)
 }
 
 fn sample(report: Report, upper: Grid, lower: Grid) -> Sample {
@@ -87,11 +80,7 @@ fn sample(report: Report, upper: Grid, lower: Grid) -> Sample {
         numbered: false,
         ..PdfStyle::PLAIN
     };
-    Sample {
-        report,
-        blocks,
-        output: Output::Pdf(style),
-    }
+    Sample::new(report, blocks, Output::Pdf(style))
 }
 
 /// The rows from `from` on, with their label cells as they stand in the whole table.

@@ -163,6 +163,20 @@ impl Report {
         self.values.insert(key, printed);
     }
 
+    /// Prints the number `value` as `raw` in the cell `table/row/column`.
+    pub fn write(&mut self, cell: &str, raw: &str, value: &str) {
+        let codes: Vec<&str> = cell.split('/').collect();
+        let [table, row, column] = codes[..] else {
+            panic!("{cell} is no table/row/column");
+        };
+        self.set(table, row, column, Printed::written(raw, value));
+    }
+
+    /// Prints nothing in every cell for which `which` holds.
+    pub fn blank_where(&mut self, which: impl Fn(Key) -> bool) {
+        self.set_where(which, &Printed::blank());
+    }
+
     /// Puts `printed` in every cell for which `which` holds.
     pub fn set_where(&mut self, which: impl Fn(Key) -> bool, printed: &Printed) {
         for key in self.keys().into_iter().filter(|key| which(*key)) {

@@ -15,6 +15,8 @@ use crate::limits::Limits;
 const MAX_ENTRIES: usize = 20_000;
 /// Bytes of relations that are gone through again for each part.
 const RELATIONS_BYTES: u64 = 1 << 20;
+/// All parts that are read are together no longer than so many of the longest: one part may be asked for many times.
+const PARTS: u64 = 4;
 /// Bytes of a directory entry without its name.
 const ENTRY_BYTES: usize = 46;
 
@@ -30,6 +32,8 @@ enum Parts<'a> {
 pub(super) struct Package<'a> {
     parts: Parts<'a>,
     part_bytes: u64,
+    /// Bytes of parts that may still be read.
+    left: u64,
     max_depth: usize,
     /// The relations read last, by the name of their part: they are asked of one source several times in a row.
     relations: Option<(String, String)>,
@@ -51,6 +55,7 @@ impl<'a> Package<'a> {
                     .map_err(|error| failed("the container", &error))?,
             )),
             part_bytes: limits.part_bytes,
+            left: limits.part_bytes.saturating_mul(PARTS),
             max_depth: limits.depth,
             relations: None,
         })
@@ -61,9 +66,7 @@ impl<'a> Package<'a> {
     /// # Errors
     /// `Damaged` for malformed XML, `Limit` for too many parts or too deep nesting.
     pub(super) fn flat(xml: &'a str, limits: &Limits) -> Result<Self, Error> {
-        let mut cursor = Cursor::new(xml, limits.depth);
-        cursor.root()?;
-        let depth = cursor.depth();
+        let (mut cursor, depth) = Cursor::at_root(xml, limits.depth)?;
         let mut parts: Vec<(String, &'a str)> = Vec::new();
         let mut name = None;
         while let Some(start) = cursor.element_in(depth)? {
@@ -80,6 +83,7 @@ impl<'a> Package<'a> {
         Ok(Package {
             parts: Parts::Flat(parts),
             part_bytes: limits.part_bytes,
+            left: limits.part_bytes.saturating_mul(PARTS),
             max_depth: limits.depth,
             relations: None,
         })
@@ -107,10 +111,14 @@ impl<'a> Package<'a> {
 
     /// [`Package::part`] with a cap of its own.
     pub(super) fn part_within(&mut self, name: &str, cap: u64) -> Result<Option<String>, Error> {
-        let cap = cap.min(self.part_bytes);
+        let cap = cap.min(self.part_bytes).min(self.left);
         let archive = match &mut self.parts {
             Parts::Zip(archive) => archive,
-            Parts::Flat(parts) => return flat_part(parts, name, cap),
+            Parts::Flat(parts) => {
+                let part = flat_part(parts, name, cap)?;
+                self.left = self.left.saturating_sub(length(part.as_deref()));
+                return Ok(part);
+            }
         };
         let Some(index) = archive.file_names_raw().position(|raw| is_name(raw, name)) else {
             return Ok(None);
@@ -119,6 +127,7 @@ impl<'a> Package<'a> {
             .by_index(index)
             .map_err(|error| failed(name, &error))?;
         let bytes = unpack(entry, name, cap)?;
+        self.left = self.left.saturating_sub(bytes.len() as u64);
         decode(bytes, name).map(Some)
     }
 
@@ -154,6 +163,7 @@ impl<'a> Package<'a> {
         let separator = if folder.is_empty() { "" } else { "/" };
         let name = format!("{folder}{separator}_rels/{file}.rels");
         match self.relations.take().filter(|(kept, _)| *kept == name) {
+            Some((_, xml)) if length(Some(&xml)) > cap => Err(too_long(&name, cap)),
             Some(kept) => Ok(Some(kept)),
             None => Ok(self.part_within(&name, cap)?.map(|xml| (name, xml))),
         }
@@ -186,9 +196,7 @@ fn find_target(
     (folder, id): (&str, &str),
     max_depth: usize,
 ) -> Result<Option<String>, Error> {
-    let mut cursor = Cursor::new(xml, max_depth);
-    cursor.root()?;
-    let depth = cursor.depth();
+    let (mut cursor, depth) = Cursor::at_root(xml, max_depth)?;
     while let Some(start) = cursor.element_in(depth)? {
         let external = attribute(&start, "TargetMode").as_deref() == Some("External");
         if attribute(&start, "Id").as_deref() == Some(id) && !external {
@@ -200,9 +208,7 @@ fn find_target(
 
 /// The text of the first child of the root with this name.
 pub(super) fn find_text(xml: &str, name: &str, max_depth: usize) -> Result<Option<String>, Error> {
-    let mut cursor = Cursor::new(xml, max_depth);
-    cursor.root()?;
-    let depth = cursor.depth();
+    let (mut cursor, depth) = Cursor::at_root(xml, max_depth)?;
     while let Some(start) = cursor.element_in(depth)? {
         if local(&start) == name {
             let mut text = String::new();
@@ -221,11 +227,19 @@ fn flat_part(parts: &[(String, &str)], name: &str, cap: u64) -> Result<Option<St
     let Some((_, xml)) = found else {
         return Ok(None);
     };
-    if u64::try_from(xml.len()).is_ok_and(|length| length <= cap) {
+    if length(Some(xml)) <= cap {
         return Ok(Some(String::from(*xml)));
     }
+    Err(too_long(name, cap))
+}
+
+fn length(part: Option<&str>) -> u64 {
+    part.map_or(0, |xml| xml.len() as u64)
+}
+
+fn too_long(name: &str, cap: u64) -> Error {
     let message = format!("{name} is longer than {cap} bytes");
-    Err(Error::new(ErrorKind::Limit, "read", message))
+    Error::new(ErrorKind::Limit, "read", message)
 }
 
 /// Counts directory entries before the archive reader makes room for them.
@@ -288,9 +302,7 @@ fn find_relations(
     max: usize,
     max_depth: usize,
 ) -> Result<Vec<String>, Error> {
-    let mut cursor = Cursor::new(xml, max_depth);
-    cursor.root()?;
-    let depth = cursor.depth();
+    let (mut cursor, depth) = Cursor::at_root(xml, max_depth)?;
     let mut found = Vec::new();
     while let Some(start) = cursor.element_in(depth)? {
         let matches = local(&start) == "Relationship"
@@ -384,6 +396,40 @@ mod tests {
         };
         let mut package = Package::open(&bytes, &limits).unwrap();
         assert_eq!(kind_of(package.part("a.xml")), ErrorKind::Limit);
+    }
+
+    #[test]
+    fn a_part_that_is_asked_for_again_and_again_ends_at_the_cap_of_all() {
+        let xml = [b' '; 500];
+        let limits = Limits {
+            part_bytes: 500,
+            ..Limits::default()
+        };
+        let bytes = pack(&[("a.xml", &xml)]);
+        let mut packed = Package::open(&bytes, &limits).unwrap();
+        let text = String::from_utf8(xml.to_vec()).unwrap();
+        let flat = format!("<p><part name='a.xml'><xmlData>{text}</xmlData></part></p>");
+        let mut flat = Package::flat(&flat, &limits).unwrap();
+        for package in [&mut packed, &mut flat] {
+            for _ in 0..PARTS {
+                assert!(package.part("a.xml").unwrap().is_some());
+            }
+            assert_eq!(kind_of(package.part("a.xml")), ErrorKind::Limit);
+        }
+    }
+
+    #[test]
+    fn relations_too_long_to_go_through_for_each_part_are_refused_when_kept_too() {
+        let long = " ".repeat(usize::try_from(RELATIONS_BYTES).unwrap());
+        let rels =
+            format!("<Relationships>{long}<Relationship Id='r' Target='b'/></Relationships>");
+        let bytes = pack(&[("_rels/a.xml.rels", rels.as_bytes())]);
+        let mut package = Package::open(&bytes, &Limits::default()).unwrap();
+        assert_eq!(package.related("a.xml", "styles").unwrap(), None);
+        assert_eq!(
+            kind_of(package.related_by_id("a.xml", "r")),
+            ErrorKind::Limit
+        );
     }
 
     #[test]

@@ -65,6 +65,17 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// A cursor at the root element, with the depth of what is in it for [`Cursor::next_in`].
+    ///
+    /// # Errors
+    /// `Damaged` for malformed XML or none.
+    pub(super) fn at_root(xml: &'a str, max_depth: usize) -> Result<(Self, usize), Error> {
+        let mut cursor = Cursor::new(xml, max_depth);
+        cursor.root()?;
+        let depth = cursor.depth();
+        Ok((cursor, depth))
+    }
+
     /// How many elements are open.
     pub(super) fn depth(&self) -> usize {
         self.depth

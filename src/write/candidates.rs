@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::schema::{Field, REPORT_ID, SOURCE, names};
+use super::schema::{ANY_REPORT, Field, SOURCE, names};
 use super::text::one_line;
 use super::{FileResult, csv_writer};
 use crate::extraction::Candidate;
@@ -30,11 +30,7 @@ pub(super) const PLACES: &[&str] = &[
 
 /// The columns.
 pub(super) static FIELDS: &[Field] = &[
-    Field::text(
-        "report_id",
-        "First 16 hex digits of the file's SHA-256; empty when the file could not be opened",
-    )
-    .matching(REPORT_ID),
+    ANY_REPORT,
     SOURCE,
     Field::text(
         "field",

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::Write;
 
-use super::schema::{CODES, Field, REPORT_ID, SOURCE, names};
+use super::schema::{AGENCY, CODES, Field, REPORT, SOURCE, YEAR, names};
 use super::text::{codes, decimal, one_line, optional, points};
 use super::{FileResult, csv_writer};
 use crate::extraction::{CellRecord, State};
@@ -12,13 +12,11 @@ use crate::issue::Kind;
 
 /// The columns.
 pub(super) static FIELDS: &[Field] = &[
-    Field::text("report_id", "First 16 hex digits of the file's SHA-256")
-        .required()
-        .matching(REPORT_ID),
+    REPORT,
     SOURCE,
-    Field::text("agency", "Agency as the report names itself; empty when unknown"),
+    AGENCY,
     Field::text("region_code", "GB/T 2260 code of the region; empty when unknown"),
-    Field::integer("year", 1, "Report year; empty when unknown"),
+    YEAR,
     Field::text("form", "Statutory form of the table, decided table by table")
         .required(),
     Field::text("table", "Table of the form").required(),

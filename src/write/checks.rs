@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::Write;
 
-use super::schema::{Field, REPORT_ID, SOURCE, names};
+use super::schema::{AGENCY, Field, REPORT, SOURCE, YEAR, names};
 use super::text::{decimal, one_line, optional};
 use super::{FileResult, csv_writer};
 use crate::check::{self, Outcome, Verdict};
@@ -11,15 +11,10 @@ use crate::issue::{KINDS, Severity};
 
 /// The columns.
 pub(super) static FIELDS: &[Field] = &[
-    Field::text("report_id", "First 16 hex digits of the file's SHA-256")
-        .required()
-        .matching(REPORT_ID),
+    REPORT,
     SOURCE,
-    Field::text(
-        "agency",
-        "Agency as the report names itself; empty when unknown",
-    ),
-    Field::integer("year", 1, "Report year; empty when unknown"),
+    AGENCY,
+    YEAR,
     Field::text(
         "form",
         "Statutory form of the table; empty for a check of the report as a whole",

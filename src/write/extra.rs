@@ -3,22 +3,17 @@
 use std::io::Write;
 
 use super::cells::{corners, states};
-use super::schema::{Field, REPORT_ID, SOURCE, names};
+use super::schema::{AGENCY, Field, REPORT, SOURCE, YEAR, names};
 use super::text::{decimal, one_line, optional};
 use super::{FileResult, csv_writer};
 use crate::extraction::ExtraRecord;
 
 /// The columns.
 pub(super) static FIELDS: &[Field] = &[
-    Field::text("report_id", "First 16 hex digits of the file's SHA-256")
-        .required()
-        .matching(REPORT_ID),
+    REPORT,
     SOURCE,
-    Field::text(
-        "agency",
-        "Agency as the report names itself; empty when unknown",
-    ),
-    Field::integer("year", 1, "Report year; empty when unknown"),
+    AGENCY,
+    YEAR,
     Field::text("form", "Statutory form of the table").required(),
     Field::text("table", "Table of the form").required(),
     Field::text(

@@ -2,7 +2,9 @@
 
 use std::io::Write;
 
-use super::schema::{AGENCY_KEY, CODES, DAY, Field, REGION_CODE, REPORT_ID, SHA256, SOURCE, names};
+use super::schema::{
+    AGENCY_KEY, ANY_REPORT, CODES, DAY, Field, REGION_CODE, SHA256, SOURCE, YEAR, names,
+};
 use super::text::{codes, one_line, optional};
 use super::{FileResult, csv_writer};
 use crate::extraction::{State, Status};
@@ -39,11 +41,7 @@ pub(super) const REGION_SOURCES: &[&str] = &["manifest", "credit_code", "name", 
 
 /// The columns.
 pub(super) static FIELDS: &[Field] = &[
-    Field::text(
-        "report_id",
-        "First 16 hex digits of the file's SHA-256; empty when the file could not be opened",
-    )
-    .matching(REPORT_ID),
+    ANY_REPORT,
     SOURCE,
     Field::text(
         "sha256",
@@ -66,7 +64,7 @@ pub(super) static FIELDS: &[Field] = &[
         "Agency as the report names itself: NFKC, spaces dropped, without year and report words",
     ),
     Field::text("agency_source", "Where the agency was found").one_of(|| AGENCY_SOURCES.to_vec()),
-    Field::integer("year", 1, "Report year; empty when unknown"),
+    YEAR,
     Field::text("year_source", "Where the year was found").one_of(|| YEAR_SOURCES.to_vec()),
     Field::text(
         "region_code",

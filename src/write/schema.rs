@@ -127,6 +127,28 @@ pub(super) const SOURCE: Field = Field::text(
 )
 .required();
 
+/// The column of the `report_id` of a file that was read.
+pub(super) const REPORT: Field =
+    Field::text("report_id", "First 16 hex digits of the file's SHA-256")
+        .required()
+        .matching(REPORT_ID);
+
+/// The column of the `report_id` in tables that have rows for files that could not be opened.
+pub(super) const ANY_REPORT: Field = Field::text(
+    "report_id",
+    "First 16 hex digits of the file's SHA-256; empty when the file could not be opened",
+)
+.matching(REPORT_ID);
+
+/// The column of the report's agency.
+pub(super) const AGENCY: Field = Field::text(
+    "agency",
+    "Agency as the report names itself; empty when unknown",
+);
+
+/// The column of the report's year.
+pub(super) const YEAR: Field = Field::integer("year", 1, "Report year; empty when unknown");
+
 /// The names of these columns, in order.
 pub(crate) fn names(fields: &[Field]) -> impl Iterator<Item = &'static str> {
     fields.iter().map(|field| field.name)

@@ -12,7 +12,7 @@ use std::io::Write;
 
 use rust_decimal::Decimal;
 
-use super::schema::{Field, REPORT_ID, SOURCE, names};
+use super::schema::{AGENCY, Field, REPORT, SOURCE, YEAR, names};
 use super::text::{decimal, one_line, optional};
 use super::{FileResult, csv_writer};
 use crate::extraction::{CellRecord, Status};
@@ -20,18 +20,13 @@ use crate::forms::{Form, FormColumn, FormRow, FormTable};
 
 /// The columns before those of the form.
 pub(super) static KEY_FIELDS: &[Field] = &[
-    Field::text(
-        "agency",
-        "Agency as the report names itself; empty when unknown",
-    ),
+    AGENCY,
     Field::text(
         "region_code",
         "GB/T 2260 code of the region; empty when unknown",
     ),
-    Field::integer("year", 1, "Report year; empty when unknown"),
-    Field::text("report_id", "First 16 hex digits of the file's SHA-256")
-        .required()
-        .matching(REPORT_ID),
+    YEAR,
+    REPORT,
     SOURCE,
 ];
 

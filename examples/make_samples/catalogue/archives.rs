@@ -17,11 +17,7 @@ pub fn all() -> Vec<Packed> {
 fn sample(mut report: Report, about: &'static str, prose: &Prose, output: Output) -> Sample {
     report.about = about;
     let blocks = plain(&report, prose);
-    Sample {
-        report,
-        blocks,
-        output,
-    }
+    Sample::new(report, blocks, output)
 }
 
 fn report(id: &'static str, agency: &'static str, year: u16, seed: u32) -> Report {
@@ -74,12 +70,7 @@ fn zip() -> Packed {
 fn tar() -> Packed {
     let mut first =
         Report::new("songxi2020", "淞溪区统计局", 2020, ("2019", "2019")).fill(325, Scale::Sparse);
-    first.set(
-        "t2_5",
-        "admin_license",
-        "change",
-        Printed::written("-1", "-1"),
-    );
+    first.write("t2_5/admin_license/change", "-1", "-1");
     let first = sample(
         first,
         "form of 2019 as .docx in a compressed tar file",
@@ -87,10 +78,7 @@ fn tar() -> Packed {
         Output::Docx(DocxStyle::PLAIN),
     );
     let mut second = report("yuntai2022", "芸台区交通运输局", 2022, 337);
-    second.set_where(
-        |(t, _, c)| t == "t4" && c.starts_with("lit_"),
-        &Printed::blank(),
-    );
+    second.blank_where(|(t, _, c)| t == "t4" && c.starts_with("lit_"));
     let second = sample(
         second,
         "an OFD in a compressed tar file, blanks in table 4",

@@ -12,14 +12,6 @@ pub fn all() -> Vec<Sample> {
     vec![changed(), fast_saved(), huge_rows()]
 }
 
-fn word(report: Report, blocks: Vec<Block>, style: DocStyle) -> Sample {
-    Sample {
-        report,
-        blocks,
-        output: Output::Doc(style),
-    }
-}
-
 fn changed() -> Sample {
     let mut report = Report::new("linxi2023", "麟溪县文化和旅游局", 2023, ("2021", "2021"))
         .fill(151, Scale::Medium);
@@ -27,10 +19,7 @@ fn changed() -> Sample {
                     cells of table 4 blank, / and 无, a printed sum that is wrong";
     report.set("t2_1", "rules", "issued", Printed::dash("/"));
     report.set("t2_6", "admin_coercion", "decisions", Printed::word("无"));
-    report.set_where(
-        |(t, _, c)| t == "t4" && c.starts_with("lit_direct"),
-        &Printed::blank(),
-    );
+    report.blank_where(|(t, _, c)| t == "t4" && c.starts_with("lit_direct"));
     report.set("t3", "granted", "total", Printed::number(3));
     let second = vec![Block::Nested(Box::new(tables::whole_second(&report)))];
     let third = vec![tables::third(&report, Outline::Apart).into()];
@@ -40,7 +29,7 @@ fn changed() -> Sample {
         marked: true,
         ..DocStyle::PLAIN
     };
-    word(report, blocks, style)
+    Sample::new(report, blocks, Output::Doc(style))
 }
 
 fn fast_saved() -> Sample {
@@ -48,24 +37,9 @@ fn fast_saved() -> Sample {
         .fill(163, Scale::Medium);
     report.about = "form of 2019 by WPS Writer: a fast-saved piece table with pieces of one and of two bytes a character, \
                     merges by sprmTMerge and sprmTVertMerge, +2, -1 and 7730.28, —, half-width punctuation";
-    report.set(
-        "t2_5",
-        "admin_license",
-        "change",
-        Printed::written("+2", "2"),
-    );
-    report.set(
-        "t2_6",
-        "admin_penalty",
-        "change",
-        Printed::written("-1", "-1"),
-    );
-    report.set(
-        "t2_9",
-        "gov_procurement",
-        "total_amount",
-        Printed::written("7730.28", "7730.28"),
-    );
+    report.write("t2_5/admin_license/change", "+2", "2");
+    report.write("t2_6/admin_penalty/change", "-1", "-1");
+    report.write("t2_9/gov_procurement/total_amount", "7730.28", "7730.28");
     report.set_where(
         |(t, row, c)| t == "t3" && row == "carried_in" && c.starts_with("org"),
         &Printed::dash("—"),
@@ -79,7 +53,7 @@ fn fast_saved() -> Sample {
         gbk: true,
         ..DocStyle::PLAIN
     };
-    word(report, blocks, style)
+    Sample::new(report, blocks, Output::Doc(style))
 }
 
 fn huge_rows() -> Sample {
@@ -88,17 +62,9 @@ fn huge_rows() -> Sample {
     report.about = "row marks in the data stream (sprmPHugePapx), edges some twips askew, table 2 of 2021 with table 3 of 2019 \
                     in two physical tables, thousands separators, blanks, 12件";
     reprint(&mut report, "t3", thousands);
-    report.set(
-        "t2_1",
-        "normative_documents",
-        "issued",
-        Printed::written("12件", "12"),
-    );
+    report.write("t2_1/normative_documents/issued", "12件", "12");
     report.set("t2_1", "rules", "repealed", Printed::blank());
-    report.set_where(
-        |(t, row, c)| t == "t3" && row == "carried_out" && c != "total",
-        &Printed::blank(),
-    );
+    report.blank_where(|(t, row, c)| t == "t3" && row == "carried_out" && c != "total");
     let grid = tables::third(&report, Outline::Joined);
     let mut third = in_two(&grid, "unable_not_held");
     third.insert(1, Block::Text(String::new()));
@@ -108,5 +74,5 @@ fn huge_rows() -> Sample {
         askew: true,
         ..DocStyle::PLAIN
     };
-    word(report, blocks, style)
+    Sample::new(report, blocks, Output::Doc(style))
 }

@@ -19,11 +19,7 @@ pub fn all() -> Vec<Sample> {
 
 fn book(report: Report, style: BookStyle) -> Sample {
     let blocks = plain(&report, &prose::BUREAU);
-    Sample {
-        report,
-        blocks,
-        output: Output::Book(style),
-    }
+    Sample::new(report, blocks, Output::Book(style))
 }
 
 /// Zeros of table 4 that their number format shows as dashes.
@@ -45,18 +41,10 @@ fn merged() -> Sample {
     .fill(187, Scale::Large);
     report.about = "one sheet whose tables are made equally wide by merged cells, numbers shown with separators of thousands, \
                     251.37 shown as 251, totals by formulas of which one keeps an outdated result, blanks";
-    report.set(
-        "t2_8",
-        "admin_fees",
-        "fees_wan_yuan",
-        Printed::written("251.37", "251.37"),
-    );
+    report.write("t2_8/admin_fees/fees_wan_yuan", "251.37", "251.37");
     report.set("t2_1", "rules", "repealed", Printed::blank());
     report.set("t3", "refused_other_law", "total", Printed::number(1));
-    report.set_where(
-        |(t, _, c)| t == "t4" && c.starts_with("lit_after"),
-        &Printed::blank(),
-    );
+    report.blank_where(|(t, _, c)| t == "t4" && c.starts_with("lit_after"));
     let style = BookStyle {
         spread: true,
         sums: true,
@@ -86,24 +74,9 @@ fn form_2019() -> Sample {
     let mut report = Report::new("wutang2019", "梧塘县农业农村局", 2019, ("2019", "2019"))
         .fill(211, Scale::Medium);
     report.about = "form of 2019 with its numbers stored as texts, +2, -1, 0.092 shown as 0, full-width digits in table 4";
-    report.set(
-        "t2_5",
-        "admin_license",
-        "change",
-        Printed::written("+2", "2"),
-    );
-    report.set(
-        "t2_6",
-        "admin_penalty",
-        "change",
-        Printed::written("-1", "-1"),
-    );
-    report.set(
-        "t2_9",
-        "gov_procurement",
-        "total_amount",
-        Printed::written("0.092", "0.092"),
-    );
+    report.write("t2_5/admin_license/change", "+2", "2");
+    report.write("t2_6/admin_penalty/change", "-1", "-1");
+    report.write("t2_9/gov_procurement/total_amount", "0.092", "0.092");
     reprint(&mut report, "t4", full_width);
     let style = BookStyle {
         texts: true,
@@ -117,16 +90,8 @@ fn sums() -> Sample {
         .fill(223, Scale::Large);
     report.about = "one sheet of Excel 97 with merged cells everywhere, a string table that goes on in further records, \
                     totals by formulas, zeros of table 4 shown as dashes, 7.5 shown as 8, blanks";
-    report.set(
-        "t2_8",
-        "admin_fees",
-        "fees_wan_yuan",
-        Printed::written("7.5", "7.5"),
-    );
-    report.set_where(
-        |(t, row, c)| t == "t3" && row == "carried_in" && c != "natural_person",
-        &Printed::blank(),
-    );
+    report.write("t2_8/admin_fees/fees_wan_yuan", "7.5", "7.5");
+    report.blank_where(|(t, row, c)| t == "t3" && row == "carried_in" && c != "natural_person");
     dashed_zeros(&mut report);
     let style = BookStyle {
         spread: true,
@@ -141,12 +106,7 @@ fn sheets_of_2019() -> Sample {
         .fill(235, Scale::Medium);
     report.about = "form of 2019, a sheet of Excel 97 for each table, hidden sheets and a hidden column, 7730.28 shown as 7730, \
                     a printed sum that is wrong";
-    report.set(
-        "t2_9",
-        "gov_procurement",
-        "total_amount",
-        Printed::written("7730.28", "7730.28"),
-    );
+    report.write("t2_9/gov_procurement/total_amount", "7730.28", "7730.28");
     report.set("t3", "carried_out", "natural_person", Printed::number(900));
     let style = BookStyle {
         split: true,
@@ -162,12 +122,7 @@ fn of_wps() -> Sample {
     report.about = "a workbook of WPS (.et) with its numbers stored as texts, / and 无, 3件, totals of table 4 left 0";
     report.set("t2_1", "rules", "issued", Printed::dash("/"));
     report.set("t2_1", "rules", "repealed", Printed::word("无"));
-    report.set(
-        "t2_5",
-        "admin_license",
-        "decisions",
-        Printed::written("3件", "3"),
-    );
+    report.write("t2_5/admin_license/decisions", "3件", "3");
     report.set("t4", "counts", "review_corrected", Printed::number(2));
     report.set_where(
         |(t, _, c)| t == "t4" && c.ends_with("_total"),

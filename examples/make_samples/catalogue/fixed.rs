@@ -13,14 +13,6 @@ pub fn all() -> Vec<Sample> {
     vec![template(), sideways(), row_cut()]
 }
 
-fn ofd(report: Report, blocks: Vec<Block>, style: OfdStyle) -> Sample {
-    Sample {
-        report,
-        blocks,
-        output: Output::Ofd(style),
-    }
-}
-
 fn template() -> Sample {
     let mut report =
         Report::new("cangpu2023", "苍浦县林业局", 2023, ("2021", "2021")).fill(259, Scale::Large);
@@ -28,10 +20,7 @@ fn template() -> Sample {
                     table 3 over three pages with its header repeated, one outline a cell, thousands separators, blanks and /";
     reprint(&mut report, "t", thousands);
     report.set("t2_1", "rules", "issued", Printed::dash("/"));
-    report.set_where(
-        |(t, _, c)| t == "t4" && c.starts_with("review_"),
-        &Printed::blank(),
-    );
+    report.blank_where(|(t, _, c)| t == "t4" && c.starts_with("review_"));
     let third = Placed::new(tables::third(&report, Outline::Apart))
         .cut_before("refused_third_party")
         .cut_before("not_processed_publication");
@@ -46,7 +35,7 @@ fn template() -> Sample {
         template: true,
         ..OfdStyle::PLAIN
     };
-    ofd(report, blocks, style)
+    Sample::new(report, blocks, Output::Ofd(style))
 }
 
 fn sideways() -> Sample {
@@ -64,14 +53,7 @@ fn sideways() -> Sample {
     let mut third = tables::third(&report, Outline::Joined);
     third.turn("三、", Turn::Vertical);
     third.widths[0] = 20.0;
-    let third = vec![
-        Block::NewPage(Paper {
-            margin: 44.0,
-            ..Paper::landscape(Lie::Sideways)
-        }),
-        third.into(),
-        Block::NewPage(Paper::PORTRAIT),
-    ];
+    let third = on_landscape(third, Lie::Sideways, Paper::PORTRAIT);
     let blocks = with_third(&report, &prose::BUREAU, third);
     let layout = PdfStyle {
         rules: Rules::Thin,
@@ -83,7 +65,7 @@ fn sideways() -> Sample {
         points: true,
         ..OfdStyle::PLAIN
     };
-    ofd(report, blocks, style)
+    Sample::new(report, blocks, Output::Ofd(style))
 }
 
 fn row_cut() -> Sample {
@@ -91,18 +73,8 @@ fn row_cut() -> Sample {
         Report::new("meidu2020", "梅渡镇人民政府", 2020, ("2019", "2019")).fill(283, Scale::Medium);
     report.about = "form of 2019 with an object a character, doubled rules, a row cut by the page without bottom ruling: \
                     its label before, its numbers after; +2, 0.092, full-width digits in table 4";
-    report.set(
-        "t2_5",
-        "admin_license",
-        "change",
-        Printed::written("+2", "2"),
-    );
-    report.set(
-        "t2_9",
-        "gov_procurement",
-        "total_amount",
-        Printed::written("0.092", "0.092"),
-    );
+    report.write("t2_5/admin_license/change", "+2", "2");
+    report.write("t2_9/gov_procurement/total_amount", "0.092", "0.092");
     reprint(&mut report, "t4", full_width);
     let third = Placed::new(tables::third(&report, Outline::Joined))
         .cut_inside("not_processed_confirm_or_reissue", 1);
@@ -118,5 +90,5 @@ fn row_cut() -> Sample {
         layout,
         ..OfdStyle::PLAIN
     };
-    ofd(report, blocks, style)
+    Sample::new(report, blocks, Output::Ofd(style))
 }

@@ -26,14 +26,6 @@ pub fn all() -> Vec<Sample> {
     ]
 }
 
-fn sample(report: Report, blocks: Vec<Block>, output: Output) -> Sample {
-    Sample {
-        report,
-        blocks,
-        output,
-    }
-}
-
 /// Table 2 within a layout table, behind a text box.
 fn with_nested(report: &Report, prose: &prose::Prose) -> Vec<Block> {
     let second = vec![
@@ -64,7 +56,7 @@ fn rtf_word() -> Sample {
     );
     third.insert(1, Block::NewPage(Paper::PORTRAIT));
     let blocks = with_third(&report, &prose::BUREAU, third);
-    sample(report, blocks, Output::Rtf(Manner::Word))
+    Sample::new(report, blocks, Output::Rtf(Manner::Word))
 }
 
 fn rtf_wps() -> Sample {
@@ -74,33 +66,18 @@ fn rtf_wps() -> Sample {
                     table, a text box, a printed sum that is wrong";
     report.set("t3", "new_received", "org_research", Printed::number(77));
     let blocks = with_nested(&report, &prose::BUREAU);
-    sample(report, blocks, Output::Rtf(Manner::Wps))
+    Sample::new(report, blocks, Output::Rtf(Manner::Wps))
 }
 
 fn rtf_2019() -> Sample {
     let mut report = Report::new("sifang2019", "泗枋镇人民政府", 2019, ("2019", "2019"))
         .fill(419, Scale::Sparse);
     report.about = "form of 2019 in LibreOffice's manner: headings numbered by a list, a picture of raw bytes with braces, 增3, 减1, 0.092";
-    report.set(
-        "t2_5",
-        "admin_license",
-        "change",
-        Printed::written("增3", "3"),
-    );
-    report.set(
-        "t2_6",
-        "admin_penalty",
-        "change",
-        Printed::written("减1", "-1"),
-    );
-    report.set(
-        "t2_9",
-        "gov_procurement",
-        "total_amount",
-        Printed::written("0.092", "0.092"),
-    );
+    report.write("t2_5/admin_license/change", "增3", "3");
+    report.write("t2_6/admin_penalty/change", "减1", "-1");
+    report.write("t2_9/gov_procurement/total_amount", "0.092", "0.092");
     let blocks = plain(&report, &prose::TOWNSHIP);
-    sample(report, blocks, Output::Rtf(Manner::LibreOffice))
+    Sample::new(report, blocks, Output::Rtf(Manner::LibreOffice))
 }
 
 const ODT: OdtStyle = OdtStyle {
@@ -115,14 +92,14 @@ fn odt_totals() -> Sample {
         .fill(421, Scale::Medium);
     report.about = "only the totals of table 3 filled, blank neighbours written once, headings numbered by a list, 2023年度 in the title";
     report.title = vec!["棠渠县发展和改革局2023年度政府信息公开工作年度报告".into()];
-    report.set_where(|(t, _, c)| t == "t3" && c != "total", &Printed::blank());
+    report.blank_where(|(t, _, c)| t == "t3" && c != "total");
     let blocks = plain(&report, &prose::BUREAU);
     let style = OdtStyle {
         listed: true,
         repeated: true,
         ..ODT
     };
-    sample(report, blocks, Output::Odt(style))
+    Sample::new(report, blocks, Output::Odt(style))
 }
 
 fn odt_reviewed() -> Sample {
@@ -135,7 +112,7 @@ fn odt_reviewed() -> Sample {
         tracked: true,
         ..ODT
     };
-    sample(report, blocks, Output::Odt(style))
+    Sample::new(report, blocks, Output::Odt(style))
 }
 
 fn odt_flat() -> Sample {
@@ -144,22 +121,9 @@ fn odt_flat() -> Sample {
     report.about =
         "form of 2019 in one XML file (.fodt), +4, －3, look-alike radicals in labels, blank cells";
     report.labels.rewrite(labels::radicals);
-    report.set(
-        "t2_5",
-        "admin_license",
-        "change",
-        Printed::written("+4", "4"),
-    );
-    report.set(
-        "t2_6",
-        "admin_coercion",
-        "change",
-        Printed::written("－3", "-3"),
-    );
-    report.set_where(
-        |(t, _, c)| t == "t4" && c.starts_with("lit_after_"),
-        &Printed::blank(),
-    );
+    report.write("t2_5/admin_license/change", "+4", "4");
+    report.write("t2_6/admin_coercion/change", "－3", "-3");
+    report.blank_where(|(t, _, c)| t == "t4" && c.starts_with("lit_after_"));
     let blocks = plain(&report, &prose::BUREAU);
     let style = OdtStyle {
         flat: true,
@@ -167,7 +131,7 @@ fn odt_flat() -> Sample {
         repeated: true,
         ..ODT
     };
-    sample(report, blocks, Output::Odt(style))
+    Sample::new(report, blocks, Output::Odt(style))
 }
 
 fn word_2003() -> Sample {
@@ -183,7 +147,7 @@ fn word_2003() -> Sample {
         tracked: true,
         merged: true,
     };
-    sample(report, blocks, Output::WordXml(style))
+    Sample::new(report, blocks, Output::WordXml(style))
 }
 
 fn word_2003_wide() -> Sample {
@@ -191,12 +155,7 @@ fn word_2003_wide() -> Sample {
         Report::new("lanshe2020", "兰涉区审计局", 2020, ("2019", "2019")).fill(443, Scale::Medium);
     report.about = "form of 2019 in Word 2003 XML of UTF-16, full-width digits, 增2, a printed total that is wrong";
     reprint(&mut report, "t3", full_width);
-    report.set(
-        "t2_5",
-        "admin_license",
-        "change",
-        Printed::written("增2", "2"),
-    );
+    report.write("t2_5/admin_license/change", "增2", "2");
     report.set("t4", "counts", "lit_direct_total", Printed::number(99));
     let blocks = plain(&report, &prose::BUREAU);
     let style = WordXmlStyle {
@@ -204,7 +163,7 @@ fn word_2003_wide() -> Sample {
         tracked: false,
         merged: false,
     };
-    sample(report, blocks, Output::WordXml(style))
+    Sample::new(report, blocks, Output::WordXml(style))
 }
 
 fn flat_package() -> Sample {
@@ -219,5 +178,5 @@ fn flat_package() -> Sample {
         split_runs: true,
         ..DocxStyle::PLAIN
     };
-    sample(report, blocks, Output::FlatDocx(style))
+    Sample::new(report, blocks, Output::FlatDocx(style))
 }

@@ -21,14 +21,6 @@ pub fn all() -> Vec<Sample> {
     ]
 }
 
-fn pdf(report: Report, blocks: Vec<Block>, style: PdfStyle) -> Sample {
-    Sample {
-        report,
-        blocks,
-        output: Output::Pdf(style),
-    }
-}
-
 fn variants() -> Sample {
     let mut report =
         Report::new("yunxiu2022", "云岫县人民政府", 2022, ("2021", "2021")).fill(11, Scale::Medium);
@@ -52,14 +44,11 @@ fn variants() -> Sample {
         .iter()
         .position(|block| matches!(block, Block::Table(_)));
     blocks.insert(at.expect("there is a table") - 1, channels.into());
-    pdf(
-        report,
-        blocks,
-        PdfStyle {
-            rules: Rules::Boxes,
-            ..PdfStyle::PLAIN
-        },
-    )
+    let style = PdfStyle {
+        rules: Rules::Boxes,
+        ..PdfStyle::PLAIN
+    };
+    Sample::new(report, blocks, Output::Pdf(style))
 }
 
 fn repeated_heads() -> Sample {
@@ -78,7 +67,7 @@ fn repeated_heads() -> Sample {
         repeat_heads: true,
         ..PdfStyle::PLAIN
     };
-    pdf(report, blocks, style)
+    Sample::new(report, blocks, Output::Pdf(style))
 }
 
 fn row_cut() -> Sample {
@@ -86,10 +75,7 @@ fn row_cut() -> Sample {
         Report::new("luting2024", "鹭汀区水务局", 2024, ("2021", "2021")).fill(35, Scale::Medium);
     report.about = "a row cut by the page without bottom ruling: its label before, its numbers after; \
                     blanks, dashes and 无 beside zeros; doubled rules; a misprinted label";
-    report.set_where(
-        |(t, row, c)| t == "t3" && row == "carried_in" && c != "total",
-        &Printed::blank(),
-    );
+    report.blank_where(|(t, row, c)| t == "t3" && row == "carried_in" && c != "total");
     report.set_where(
         |(t, row, c)| t == "t3" && row == "refused_state_secret" && c.starts_with("org"),
         &Printed::dash("—"),
@@ -98,10 +84,7 @@ fn row_cut() -> Sample {
     report.set("t2_1", "rules", "issued", Printed::dash("/"));
     report.set("t2_1", "rules", "repealed", Printed::dash("——"));
     report.set("t2_6", "admin_coercion", "decisions", Printed::word("无"));
-    report.set_where(
-        |(t, _, c)| t == "t4" && c.starts_with("lit_after"),
-        &Printed::blank(),
-    );
+    report.blank_where(|(t, _, c)| t == "t4" && c.starts_with("lit_after"));
     let third =
         Placed::new(tables::third(&report, Outline::Joined)).cut_inside("other_fee_unpaid", 2);
     let blocks = with_third(
@@ -109,15 +92,12 @@ fn row_cut() -> Sample {
         &prose::BUREAU,
         vec![Block::NewPage(Paper::PORTRAIT), third.into()],
     );
-    pdf(
-        report,
-        blocks,
-        PdfStyle {
-            rules: Rules::Doubled,
-            numbers_late: true,
-            ..PdfStyle::PLAIN
-        },
-    )
+    let style = PdfStyle {
+        rules: Rules::Doubled,
+        numbers_late: true,
+        ..PdfStyle::PLAIN
+    };
+    Sample::new(report, blocks, Output::Pdf(style))
 }
 
 fn two_tables() -> Sample {
@@ -140,14 +120,11 @@ fn two_tables() -> Sample {
         &prose::BUREAU,
         vec![upper, Block::NewPage(Paper::PORTRAIT), lower],
     );
-    pdf(
-        report,
-        blocks,
-        PdfStyle {
-            rules: Rules::Dashed,
-            ..PdfStyle::PLAIN
-        },
-    )
+    let style = PdfStyle {
+        rules: Rules::Dashed,
+        ..PdfStyle::PLAIN
+    };
+    Sample::new(report, blocks, Output::Pdf(style))
 }
 
 fn borderless() -> Sample {
@@ -155,47 +132,24 @@ fn borderless() -> Sample {
         .fill(59, Scale::Medium);
     report.about =
         "form of 2019 without any rulings; +2 and -1 in 本年增/减, decimals in 采购总金额";
-    report.set(
-        "t2_5",
-        "admin_license",
-        "change",
-        Printed::written("+2", "2"),
-    );
-    report.set(
-        "t2_5",
-        "other_external_services",
-        "change",
-        Printed::written("-1", "-1"),
-    );
-    report.set(
-        "t2_6",
-        "admin_penalty",
-        "change",
-        Printed::written("+1036", "1036"),
-    );
-    report.set(
-        "t2_9",
-        "gov_procurement",
-        "total_amount",
-        Printed::written("7545.50", "7545.5"),
-    );
+    report.write("t2_5/admin_license/change", "+2", "2");
+    report.write("t2_5/other_external_services/change", "-1", "-1");
+    report.write("t2_6/admin_penalty/change", "+1036", "1036");
+    report.write("t2_9/gov_procurement/total_amount", "7545.50", "7545.5");
     let blocks = plain(&report, &prose::BUREAU);
-    pdf(
-        report,
-        blocks,
-        PdfStyle {
-            rules: Rules::None,
-            pad: 5.0,
-            ..PdfStyle::PLAIN
-        },
-    )
+    let style = PdfStyle {
+        rules: Rules::None,
+        pad: 5.0,
+        ..PdfStyle::PLAIN
+    };
+    Sample::new(report, blocks, Output::Pdf(style))
 }
 
 fn only_totals() -> Sample {
     let mut report =
         Report::new("jichuan2022", "霁川市审计局", 2022, ("2021", "2021")).fill(61, Scale::Medium);
     report.about = "horizontal rules only; only the totals of table 3 filled, every other cell blank; one show operator a character";
-    report.set_where(|(t, _, c)| t == "t3" && c != "total", &Printed::blank());
+    report.blank_where(|(t, _, c)| t == "t3" && c != "total");
     let blocks = plain(&report, &prose::BUREAU);
     let style = PdfStyle {
         rules: Rules::Horizontal,
@@ -203,7 +157,7 @@ fn only_totals() -> Sample {
         pad: 4.0,
         ..PdfStyle::PLAIN
     };
-    pdf(report, blocks, style)
+    Sample::new(report, blocks, Output::Pdf(style))
 }
 
 fn rotated() -> Sample {
@@ -223,16 +177,9 @@ fn rotated() -> Sample {
         pad: 1.0,
         ..PdfStyle::PLAIN
     };
-    let third = vec![
-        Block::NewPage(Paper {
-            margin: 44.0,
-            ..Paper::landscape(Lie::Rotated)
-        }),
-        third.into(),
-        Block::NewPage(cropped),
-    ];
+    let third = on_landscape(third, Lie::Rotated, cropped);
     let blocks = with_third(&report, &prose::BUREAU, third);
-    pdf(report, blocks, style)
+    Sample::new(report, blocks, Output::Pdf(style))
 }
 
 fn sideways() -> Sample {
@@ -248,27 +195,17 @@ fn sideways() -> Sample {
     third.widths[0] = 18.0;
     let mut fourth = Placed::new(tables::fourth(&report));
     fourth.width = Some(546.0);
-    let third = vec![
-        Block::NewPage(Paper {
-            margin: 44.0,
-            ..Paper::landscape(Lie::Sideways)
-        }),
-        third.into(),
-        Block::NewPage(Paper::PORTRAIT),
-    ];
+    let third = on_landscape(third, Lie::Sideways, Paper::PORTRAIT);
     let blocks = join(
         parts(&report, &prose::TOWNSHIP),
         vec![tables::whole_second(&report).into()],
         third,
         vec![fourth.into()],
     );
-    pdf(
-        report,
-        blocks,
-        PdfStyle {
-            utf16: true,
-            pad: 1.0,
-            ..PdfStyle::PLAIN
-        },
-    )
+    let style = PdfStyle {
+        utf16: true,
+        pad: 1.0,
+        ..PdfStyle::PLAIN
+    };
+    Sample::new(report, blocks, Output::Pdf(style))
 }

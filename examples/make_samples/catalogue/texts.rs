@@ -22,11 +22,7 @@ fn text(report: Report, blocks: Vec<Block>, manner: Manner, charset: Charset) ->
             "\r\n"
         },
     };
-    Sample {
-        report,
-        blocks,
-        output: Output::Text(style),
-    }
+    Sample::new(report, blocks, Output::Text(style))
 }
 
 fn tabs() -> Sample {
@@ -35,10 +31,7 @@ fn tabs() -> Sample {
     report.about = "cells parted by tabs as Word copies them, GB 18030, table 3 in two parts around a page number, blanks and dashes";
     report.set("t2_1", "rules", "issued", Printed::dash("—"));
     report.set("t2_1", "rules", "repealed", Printed::blank());
-    report.set_where(
-        |(t, _, c)| t == "t4" && c.starts_with("review_"),
-        &Printed::blank(),
-    );
+    report.blank_where(|(t, _, c)| t == "t4" && c.starts_with("review_"));
     let mut third = in_two(
         &tables::third(&report, Outline::Joined),
         "not_processed_repeat",
@@ -100,18 +93,8 @@ fn bare() -> Sample {
     report.about =
         "form of 2019 in Markdown without bars at the ends of rows, +2, -1, 年 lost in the title";
     report.title = vec!["湾篱县农业农村局2019政府信息公开工作年度报告".into()];
-    report.set(
-        "t2_5",
-        "admin_license",
-        "change",
-        Printed::written("+2", "2"),
-    );
-    report.set(
-        "t2_6",
-        "admin_penalty",
-        "change",
-        Printed::written("-1", "-1"),
-    );
+    report.write("t2_5/admin_license/change", "+2", "2");
+    report.write("t2_6/admin_penalty/change", "-1", "-1");
     let blocks = plain(&report, &prose::BUREAU);
     text(report, blocks, Manner::Bare, Charset::Utf8)
 }

@@ -20,22 +20,6 @@ pub fn all() -> Vec<Sample> {
     ]
 }
 
-fn html(report: Report, blocks: Vec<Block>, style: HtmlStyle) -> Sample {
-    Sample {
-        report,
-        blocks,
-        output: Output::Html(style),
-    }
-}
-
-fn mht(report: Report, blocks: Vec<Block>, style: MhtStyle) -> Sample {
-    Sample {
-        report,
-        blocks,
-        output: Output::Mht(style),
-    }
-}
-
 fn portal() -> Sample {
     let mut report =
         Report::new("junshi2023", "筠石县人民政府", 2023, ("2021", "2021")).fill(307, Scale::Large);
@@ -45,20 +29,14 @@ fn portal() -> Sample {
     report.set("t2_1", "rules", "issued", Printed::dash("—"));
     report.set("t2_1", "rules", "repealed", Printed::dash("-"));
     report.set("t2_1", "rules", "in_force", Printed::blank());
-    report.set_where(
-        |(t, _, c)| t == "t4" && c.starts_with("review_"),
-        &Printed::blank(),
-    );
+    report.blank_where(|(t, _, c)| t == "t4" && c.starts_with("review_"));
     let blocks = plain(&report, &prose::COUNTY);
-    html(
-        report,
-        blocks,
-        HtmlStyle {
-            manner: Manner::Portal,
-            charset: Charset::Gb,
-            declared: "utf-8",
-        },
-    )
+    let style = HtmlStyle {
+        manner: Manner::Portal,
+        charset: Charset::Gb,
+        declared: "utf-8",
+    };
+    Sample::new(report, blocks, Output::Html(style))
 }
 
 fn saved_from_word() -> Sample {
@@ -76,15 +54,12 @@ fn saved_from_word() -> Sample {
         "refused_state_secret",
     );
     let blocks = with_third(&report, &prose::BUREAU, third);
-    html(
-        report,
-        blocks,
-        HtmlStyle {
-            manner: Manner::Word,
-            charset: Charset::Gb,
-            declared: "gb2312",
-        },
-    )
+    let style = HtmlStyle {
+        manner: Manner::Word,
+        charset: Charset::Gb,
+        declared: "gb2312",
+    };
+    Sample::new(report, blocks, Output::Html(style))
 }
 
 fn pasted() -> Sample {
@@ -93,52 +68,24 @@ fn pasted() -> Sample {
     report.about = "form of 2019 pasted into an editor: upper-case tags, rows and cells without end tags, UTF-8 declared as gb2312, \
                     年 lost in the title, +2, -1, 3,406.5";
     report.title = vec!["梅汀区司法局2020政府信息公开工作年度报告".into()];
-    report.set(
-        "t2_6",
-        "admin_penalty",
-        "change",
-        Printed::written("+2", "2"),
-    );
-    report.set(
-        "t2_6",
-        "admin_coercion",
-        "change",
-        Printed::written("-1", "-1"),
-    );
-    report.set(
-        "t2_9",
-        "gov_procurement",
-        "total_amount",
-        Printed::written("3,406.5", "3406.5"),
-    );
+    report.write("t2_6/admin_penalty/change", "+2", "2");
+    report.write("t2_6/admin_coercion/change", "-1", "-1");
+    report.write("t2_9/gov_procurement/total_amount", "3,406.5", "3406.5");
     let blocks = plain(&report, &prose::BUREAU);
-    html(
-        report,
-        blocks,
-        HtmlStyle {
-            manner: Manner::Editor,
-            charset: Charset::Utf8,
-            declared: "gb2312",
-        },
-    )
+    let style = HtmlStyle {
+        manner: Manner::Editor,
+        charset: Charset::Utf8,
+        declared: "gb2312",
+    };
+    Sample::new(report, blocks, Output::Html(style))
 }
 
 fn quoted_printable() -> Sample {
     let mut report =
         Report::new("yanpu2024", "烟浦县统计局", 2024, ("2021", "2021")).fill(337, Scale::Medium);
     report.about = "saved from Word as a web archive: quoted-printable, gb2312, a picture behind the page, 12件 and 251.6万元 in cells";
-    report.set(
-        "t2_6",
-        "admin_penalty",
-        "decisions",
-        Printed::written("12件", "12"),
-    );
-    report.set(
-        "t2_8",
-        "admin_fees",
-        "fees_wan_yuan",
-        Printed::written("251.6万元", "251.6"),
-    );
+    report.write("t2_6/admin_penalty/decisions", "12件", "12");
+    report.write("t2_8/admin_fees/fees_wan_yuan", "251.6万元", "251.6");
     let blocks = plain(&report, &prose::BUREAU);
     let page = HtmlStyle {
         manner: Manner::Word,
@@ -151,7 +98,7 @@ fn quoted_printable() -> Sample {
         charset: "gb2312",
         buried: false,
     };
-    mht(report, blocks, style)
+    Sample::new(report, blocks, Output::Mht(style))
 }
 
 fn base64() -> Sample {
@@ -172,7 +119,7 @@ fn base64() -> Sample {
         charset: "",
         buried: false,
     };
-    mht(report, blocks, style)
+    Sample::new(report, blocks, Output::Mht(style))
 }
 
 fn buried() -> Sample {
@@ -194,5 +141,5 @@ fn buried() -> Sample {
         charset: "utf-8",
         buried: true,
     };
-    mht(report, blocks, style)
+    Sample::new(report, blocks, Output::Mht(style))
 }

@@ -12,14 +12,6 @@ pub fn all() -> Vec<Sample> {
     vec![markup(), dirty_cells(), form_2019(), broken()]
 }
 
-fn word(report: Report, blocks: Vec<Block>, style: DocxStyle) -> Sample {
-    Sample {
-        report,
-        blocks,
-        output: Output::Docx(style),
-    }
-}
-
 fn markup() -> Sample {
     let mut report = Report::new(
         "lanqiao2023",
@@ -29,10 +21,7 @@ fn markup() -> Sample {
     )
     .fill(97, Scale::Medium);
     report.about = "tracked changes, content controls, split runs, table 2 nested in a layout table, a text box, vertical text";
-    report.set_where(
-        |(t, _, c)| t == "t4" && c.starts_with("review_"),
-        &Printed::blank(),
-    );
+    report.blank_where(|(t, _, c)| t == "t4" && c.starts_with("review_"));
     let mut third = tables::third(&report, Outline::Joined);
     third.turn("三、", Turn::Vertical);
     let second = vec![
@@ -52,7 +41,7 @@ fn markup() -> Sample {
         split_runs: true,
         ..DocxStyle::PLAIN
     };
-    word(report, blocks, style)
+    Sample::new(report, blocks, Output::Docx(style))
 }
 
 fn dirty_cells() -> Sample {
@@ -63,43 +52,23 @@ fn dirty_cells() -> Sample {
     report.set("t2_1", "rules", "issued", Printed::word("无"));
     report.set("t2_1", "rules", "repealed", Printed::dash("-"));
     report.set("t2_1", "rules", "in_force", Printed::blank());
-    report.set(
-        "t2_1",
-        "normative_documents",
-        "issued",
-        Printed::written("22（其中修订16件）", "22"),
+    report.write(
+        "t2_1/normative_documents/issued",
+        "22（其中修订16件）",
+        "22",
     );
-    report.set(
-        "t2_1",
-        "normative_documents",
-        "in_force",
-        Printed::written("1,036", "1036"),
-    );
-    report.set(
-        "t2_5",
-        "admin_license",
-        "decisions",
-        Printed::written("1，204 件", "1204"),
-    );
-    report.set(
-        "t2_6",
-        "admin_penalty",
-        "decisions",
-        Printed::written("12件", "12"),
-    );
-    report.set(
-        "t2_8",
-        "admin_fees",
-        "fees_wan_yuan",
-        Printed::written("251000元", "251000"),
-    );
+    report.write("t2_1/normative_documents/in_force", "1,036", "1036");
+    report.write("t2_5/admin_license/decisions", "1，204 件", "1204");
+    report.write("t2_6/admin_penalty/decisions", "12件", "12");
+    report.write("t2_8/admin_fees/fees_wan_yuan", "251000元", "251000");
     reprint(&mut report, "t4", full_width);
     report.set_where(
         |(t, row, _)| t == "t3" && row == "unable_unclear_after_correction",
         &Printed::absent(),
     );
     let blocks = plain(&report, &prose::BUREAU);
-    word(report, blocks, DocxStyle::PLAIN)
+    let style = DocxStyle::PLAIN;
+    Sample::new(report, blocks, Output::Docx(style))
 }
 
 fn form_2019() -> Sample {
@@ -108,38 +77,14 @@ fn form_2019() -> Sample {
     report.about = "form of 2019; 年 lost in the title, look-alike radicals in labels, 增3, 减少2, +2, -1, 0.092";
     report.title = vec!["栖岩区民政局2020政府信息公开工作年度报告".into()];
     report.labels.rewrite(labels::radicals);
-    report.set(
-        "t2_5",
-        "admin_license",
-        "change",
-        Printed::written("增3", "3"),
-    );
-    report.set(
-        "t2_5",
-        "other_external_services",
-        "change",
-        Printed::written("减少2", "-2"),
-    );
-    report.set(
-        "t2_6",
-        "admin_penalty",
-        "change",
-        Printed::written("+2", "2"),
-    );
-    report.set(
-        "t2_6",
-        "admin_coercion",
-        "change",
-        Printed::written("－1", "-1"),
-    );
-    report.set(
-        "t2_9",
-        "gov_procurement",
-        "total_amount",
-        Printed::written("0.092", "0.092"),
-    );
+    report.write("t2_5/admin_license/change", "增3", "3");
+    report.write("t2_5/other_external_services/change", "减少2", "-2");
+    report.write("t2_6/admin_penalty/change", "+2", "2");
+    report.write("t2_6/admin_coercion/change", "－1", "-1");
+    report.write("t2_9/gov_procurement/total_amount", "0.092", "0.092");
     let blocks = plain(&report, &prose::BUREAU);
-    word(report, blocks, DocxStyle::PLAIN)
+    let style = DocxStyle::PLAIN;
+    Sample::new(report, blocks, Output::Docx(style))
 }
 
 fn broken() -> Sample {
@@ -153,12 +98,9 @@ fn broken() -> Sample {
     report.set("t3", "handled_total", "org_commercial", Printed::number(3));
     report.set("t3", "granted", "total", Printed::number(0));
     let blocks = plain(&report, &prose::BUREAU);
-    word(
-        report,
-        blocks,
-        DocxStyle {
-            width: 13_600,
-            ..DocxStyle::PLAIN
-        },
-    )
+    let style = DocxStyle {
+        width: 13_600,
+        ..DocxStyle::PLAIN
+    };
+    Sample::new(report, blocks, Output::Docx(style))
 }

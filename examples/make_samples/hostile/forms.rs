@@ -5,7 +5,7 @@ use super::super::docx::{self, DocxStyle};
 use super::super::grid::Grid;
 use super::super::pdf::{self, PdfStyle};
 use super::super::prose::{BUREAU, Prose};
-use super::super::report::{Printed, Report, Scale};
+use super::super::report::{Report, Scale};
 use super::Bad;
 
 pub fn all() -> Vec<Bad> {
@@ -48,7 +48,7 @@ fn blank_form(id: &'static str) -> (Report, Vec<Block>) {
     };
     let mut report = Report::new(id, "", 0, ("2021", "2021"));
     report.title = vec!["政府信息公开工作年度报告".into()];
-    report.set_where(|_| true, &Printed::blank());
+    report.blank_where(|_| true);
     let blocks = plain(&report, &NOTHING);
     (report, blocks)
 }

@@ -35,9 +35,7 @@ pub(in crate::read) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, E
 fn read_word_2003(xml: &str, limits: &Limits) -> Result<Document, Error> {
     let (mut styles, mut numbering) = (Styles::default(), Numbering::default());
     let (mut producer, mut title) = (String::new(), String::new());
-    let mut cursor = Cursor::new(xml, limits.depth);
-    cursor.root()?;
-    let depth = cursor.depth();
+    let (mut cursor, depth) = Cursor::at_root(xml, limits.depth)?;
     while let Some(start) = cursor.element_in(depth)? {
         // Each child is read as the part of a .docx that it became.
         let mut part = |name: &str| -> Result<String, Error> {
@@ -75,9 +73,7 @@ fn read_headers(
     limits: &Limits,
     running: &mut Vec<String>,
 ) -> Result<(), Error> {
-    let mut cursor = Cursor::new(xml, limits.depth);
-    cursor.root()?;
-    let depth = cursor.depth();
+    let (mut cursor, depth) = Cursor::at_root(xml, limits.depth)?;
     let mut count = 0;
     while let Some(start) = cursor.element_in(depth)? {
         match local(&start) {

@@ -1,13 +1,8 @@
 //! Text as it gathers in one place, with white space and line breaks as a browser shows them.
 
 use super::form::Block;
-use super::style::{Raised, Style};
+use super::style::Style;
 use crate::document::LINE_BREAK;
-
-/// What is shown but cannot be told as text.
-pub(super) const UNKNOWN: char = '\u{FFFD}';
-/// Put after each crossed-out character: a number that is crossed out must not pass for one that stands.
-const STROKE: char = '\u{336}';
 
 /// Text as it gathers in one place: the page or a cell.
 #[derive(Debug, Default)]
@@ -53,13 +48,8 @@ impl Story {
         }
         self.space = false;
         self.gap = false;
-        self.text.push(as_shown(ch, style.raised));
-        if !ch.is_whitespace() {
-            self.unlinked |= !style.linked;
-            if style.struck {
-                self.text.push(STROKE);
-            }
-        }
+        self.unlinked |= !style.linked && !ch.is_whitespace();
+        style.look().write(ch, &mut self.text);
     }
 
     pub(super) fn line_break(&mut self) {
@@ -83,22 +73,5 @@ impl Story {
             };
             self.blocks.push(Block::Paragraph(text, linked));
         }
-    }
-}
-
-/// A raised digit is another character than a digit on the line: read as one, the mark of a note would become part of
-/// the number in front of it.
-fn as_shown(ch: char, raised: Raised) -> char {
-    let digit = |zero: u32| {
-        let code = ch.to_digit(10).map(|value| zero + value);
-        code.and_then(char::from_u32).unwrap_or(UNKNOWN)
-    };
-    match (ch, raised) {
-        ('1', Raised::Up) => '¹',
-        ('2', Raised::Up) => '²',
-        ('3', Raised::Up) => '³',
-        ('0'..='9', Raised::Up) => digit(0x2070),
-        ('0'..='9', Raised::Down) => digit(0x2080),
-        _ => ch,
     }
 }

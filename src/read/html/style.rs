@@ -1,6 +1,7 @@
 //! What an element and its declarations say about the text inside: whether it shows, how, and where lines part.
 
 use super::declared::Declared;
+use crate::read::characters::{Look, Raised};
 
 /// How text is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,18 +29,6 @@ pub(super) struct Ink {
     sizeless: bool,
     /// `color` is transparent.
     clear: bool,
-}
-
-/// Whether text stands on its line.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Raised {
-    /// On the line.
-    #[default]
-    No,
-    /// Above.
-    Up,
-    /// Below.
-    Down,
 }
 
 /// How an element stands among its neighbours.
@@ -177,6 +166,15 @@ pub(super) fn display(name: &str, declared: &Declared<'_>, hidden: bool) -> Disp
 }
 
 impl Style {
+    /// What it makes of the characters that show.
+    pub(super) fn look(self) -> Look {
+        Look {
+            hidden: false,
+            struck: self.struck,
+            raised: self.raised,
+        }
+    }
+
     /// The style inside an element of this name with these declarations.
     pub(super) fn inside(self, name: &str, declared: &Declared<'_>) -> Self {
         let mut inside = self;

@@ -9,12 +9,13 @@ use html5ever::Attribute;
 use super::css::{Sheet, Sheets};
 use super::declared::Declared;
 use super::form::{self, Cell, Group, Kind, Row};
-use super::story::{Story, UNKNOWN};
+use super::story::Story;
 use super::style::{self, Display, Style};
 use super::tree::{self, Data, Tree, attribute};
 use crate::document::FlowBlock;
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
+use crate::read::characters::UNKNOWN;
 
 /// Reads the blocks of a page beside which `sheets` stand.
 ///

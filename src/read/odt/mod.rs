@@ -89,9 +89,7 @@ fn assemble(content: &str, shared: &str, meta: &str, limits: &Limits) -> Result<
 /// Producer and title. Unreadable metadata counts as not there.
 fn metadata(xml: &str, max_depth: usize) -> Result<(String, String), Error> {
     let (mut producer, mut title) = (String::new(), String::new());
-    let mut cursor = Cursor::new(xml, max_depth);
-    cursor.root()?;
-    let depth = cursor.depth();
+    let (mut cursor, depth) = Cursor::at_root(xml, max_depth)?;
     while let Some(start) = cursor.element_in(depth)? {
         match local(&start) {
             "meta" => {}

@@ -52,9 +52,7 @@ impl Styles {
     /// # Errors
     /// `Damaged` for malformed XML, `Limit` for too many styles or too deep nesting.
     pub(super) fn add(&mut self, xml: &str, max_depth: usize) -> Result<(), Error> {
-        let mut cursor = Cursor::new(xml, max_depth);
-        cursor.root()?;
-        let depth = cursor.depth();
+        let (mut cursor, depth) = Cursor::at_root(xml, max_depth)?;
         while let Some(start) = cursor.element_in(depth)? {
             match local(&start) {
                 "styles" | "automatic-styles" => {}

@@ -8,6 +8,8 @@ mod cmaps;
 mod operands;
 mod packing;
 mod sink;
+#[cfg(test)]
+mod testing;
 mod unicode;
 mod widths;
 mod work;

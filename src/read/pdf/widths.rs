@@ -2,6 +2,7 @@
 //! ask for four thousand million widths.
 
 use hayro_interpret::hayro_syntax::Pdf;
+use hayro_interpret::hayro_syntax::object::array::FlexArrayIter;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Object};
 
 use crate::error::{Error, ErrorKind};
@@ -52,43 +53,47 @@ fn add(object: &Object<'_>, depth: usize, count: &mut u64) {
     }
 }
 
-/// The widths in the ranges of a font's `W` and `W2`, read as the interpreter reads them.
+/// The widths in the ranges of a font's `W` and `W2`.
 fn declared(font: &Dict<'_>) -> u64 {
-    let length = |first: u32, last: u32| {
-        u64::from(last)
-            .saturating_add(1)
-            .saturating_sub(u64::from(first))
+    let across = in_ranges(font, b"W", |items| {
+        let (first, last, _) = items.next::<(u32, u32, f32)>()?;
+        Some((first, last))
+    });
+    let down = in_ranges(font, b"W2", |items| {
+        let (first, last, ..) = items.next::<(u32, u32, f32, f32, f32)>()?;
+        Some((first, last))
+    });
+    across.saturating_add(down)
+}
+
+/// The widths in the ranges of one array of a font, read as the interpreter reads them: `range` takes the next one.
+fn in_ranges(
+    font: &Dict<'_>,
+    name: &[u8],
+    range: impl Fn(&mut FlexArrayIter<'_>) -> Option<(u32, u32)>,
+) -> u64 {
+    let Some(widths) = font.get::<Array<'_>>(name) else {
+        return 0;
     };
+    let mut items = widths.flex_iter();
     let mut sum: u64 = 0;
-    if let Some(widths) = font.get::<Array<'_>>(b"W".as_slice()) {
-        let mut items = widths.flex_iter();
-        loop {
-            if items.next::<(u32, Array<'_>)>().is_some() {
-                continue;
-            }
-            let Some((first, last, _)) = items.next::<(u32, u32, f32)>() else {
-                break;
-            };
-            sum = sum.saturating_add(length(first, last));
+    loop {
+        if items.next::<(u32, Array<'_>)>().is_some() {
+            continue;
         }
+        let Some((first, last)) = range(&mut items) else {
+            return sum;
+        };
+        let length = u64::from(last)
+            .saturating_add(1)
+            .saturating_sub(u64::from(first));
+        sum = sum.saturating_add(length);
     }
-    if let Some(widths) = font.get::<Array<'_>>(b"W2".as_slice()) {
-        let mut items = widths.flex_iter();
-        loop {
-            if items.next::<(u32, Array<'_>)>().is_some() {
-                continue;
-            }
-            let Some((first, last, ..)) = items.next::<(u32, u32, f32, f32, f32)>() else {
-                break;
-            };
-            sum = sum.saturating_add(length(first, last));
-        }
-    }
-    sum
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing;
     use super::*;
 
     fn document(font: &str) -> Pdf {
@@ -98,13 +103,7 @@ mod tests {
             "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Resources<</Font<</F 4 0 R>>>>>>",
             font,
         ];
-        let objects = objects.iter().zip(1..);
-        let objects = objects.map(|(object, number)| format!("{number} 0 obj\n{object}\nendobj\n"));
-        let file = format!(
-            "%PDF-1.4\n{}trailer<</Root 1 0 R>>",
-            objects.collect::<String>()
-        );
-        Pdf::new(file.into_bytes()).expect("a sound file")
+        testing::document(&objects.map(String::from))
     }
 
     #[test]

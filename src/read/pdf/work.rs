@@ -86,6 +86,7 @@ fn is_form(stream: &Stream<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing;
     use super::*;
 
     /// A page that draws a form so often, whose content is this.
@@ -104,13 +105,7 @@ mod tests {
             stream("", &page),
             stream("/Subtype/Form/BBox[0 0 9 9]", form),
         ];
-        let objects = objects.iter().zip(1..);
-        let objects = objects.map(|(object, number)| format!("{number} 0 obj\n{object}\nendobj\n"));
-        let file = format!(
-            "%PDF-1.4\n{}trailer<</Root 1 0 R>>",
-            objects.collect::<String>()
-        );
-        Pdf::new(file.into_bytes()).expect("a sound file")
+        testing::document(&objects)
     }
 
     #[test]

@@ -17,9 +17,9 @@ struct Piece {
 /// The blocks of one sheet, from its top to its bottom.
 ///
 /// # Errors
-/// `Limit` when its tables have more cells than `budget` has left.
+/// `Limit` when its tables have more cells, or its merged regions more rows, than `budget` has left.
 pub(super) fn blocks(sheet: Sheet, budget: &mut Budget) -> Result<Vec<FlowBlock>, Error> {
-    let pieces = pieces(sheet);
+    let pieces = pieces(sheet, budget)?;
     let mut found = Vec::new();
     for band in bands(pieces) {
         add_band(band, &mut found, budget)?;
@@ -27,37 +27,47 @@ pub(super) fn blocks(sheet: Sheet, budget: &mut Budget) -> Result<Vec<FlowBlock>
     Ok(found)
 }
 
-/// How many of the hidden ranges' places lie before a place, and whether it is hidden itself.
-struct Hidden(Vec<(u32, u32)>);
+/// Hidden rows or columns.
+struct Hidden(Vec<Gap>);
+
+/// Places next to each other that are hidden.
+struct Gap {
+    start: u32,
+    end: u32,
+    /// How many are hidden before `start`.
+    lost: u32,
+}
+
+impl Gap {
+    /// How many places up to its end, or up to `place`, are hidden.
+    fn lost_before(&self, place: u32) -> u32 {
+        let behind = place.min(self.end.saturating_add(1));
+        self.lost.saturating_add(behind.saturating_sub(self.start))
+    }
+}
 
 impl Hidden {
     /// Sorts and joins the ranges.
     fn new(mut ranges: Vec<(u32, u32)>) -> Hidden {
         ranges.sort_unstable();
-        let mut joined: Vec<(u32, u32)> = Vec::with_capacity(ranges.len());
+        let mut gaps: Vec<Gap> = Vec::with_capacity(ranges.len());
         for (start, end) in ranges {
-            match joined.last_mut() {
-                Some(last) if start <= last.1.saturating_add(1) => last.1 = last.1.max(end),
-                _ => joined.push((start, end)),
+            match gaps.last_mut() {
+                Some(last) if start <= last.end.saturating_add(1) => last.end = last.end.max(end),
+                last => {
+                    let lost = last.map_or(0, |last| last.lost_before(start));
+                    gaps.push(Gap { start, end, lost });
+                }
             }
         }
-        Hidden(joined)
+        Hidden(gaps)
     }
 
-    /// The number of shown places before `place`; ranges are few.
+    /// The number of shown places before `place`.
     fn shown_before(&self, place: u32) -> u32 {
-        let lost: u32 = self
-            .0
-            .iter()
-            .take_while(|(start, _)| *start < place)
-            .map(|(start, end)| {
-                (*end)
-                    .min(place.saturating_sub(1))
-                    .saturating_sub(*start)
-                    .saturating_add(1)
-            })
-            .fold(0, u32::saturating_add);
-        place.saturating_sub(lost)
+        let before = self.0.partition_point(|gap| gap.start < place);
+        let last = before.checked_sub(1).and_then(|last| self.0.get(last));
+        place.saturating_sub(last.map_or(0, |last| last.lost_before(place)))
     }
 
     /// The shown places of a range, numbered anew; `None` when all of it is hidden.
@@ -69,13 +79,13 @@ impl Hidden {
 }
 
 /// Cells and regions that show something, by their first row and column. Of regions that overlap the first stays.
-fn pieces(sheet: Sheet) -> Vec<Piece> {
+fn pieces(sheet: Sheet, budget: &mut Budget) -> Result<Vec<Piece>, Error> {
     let rows = Hidden::new(sheet.hidden_rows);
     let columns = Hidden::new(sheet.hidden_columns);
     let mut starts: HashMap<(u32, u32), Region> = HashMap::new();
     let mut covers = Covers::default();
     for region in sheet.merges {
-        if covers.add(&region) {
+        if covers.add(&region, budget)? {
             starts.insert((region.rows.0, region.columns.0), region);
         }
     }
@@ -101,7 +111,7 @@ fn pieces(sheet: Sheet) -> Vec<Piece> {
         }
     }
     found.sort_by_key(|piece| (piece.rows.0, piece.columns.0));
-    found
+    Ok(found)
 }
 
 /// Merged regions, for each row the ranges of columns that they take; very tall ones apart.
@@ -118,21 +128,28 @@ const MAX_TALL: usize = 200;
 
 impl Covers {
     /// Takes a region in, unless it overlaps an earlier one in its first row.
-    fn add(&mut self, region: &Region) -> bool {
+    fn add(&mut self, region: &Region, budget: &mut Budget) -> Result<bool, Error> {
         if self.holds(region.rows.0, region.columns.0) {
-            return false;
+            return Ok(false);
         }
-        if region.rows.1.saturating_sub(region.rows.0) >= TALL {
+        let height = region
+            .rows
+            .1
+            .saturating_sub(region.rows.0)
+            .saturating_add(1);
+        if height > TALL {
             let room = self.tall.len() < MAX_TALL;
             if room {
                 self.tall.push(*region);
             }
-            return room;
+            return Ok(room);
         }
+        // Two hundred sheets may each have twenty thousand regions of two hundred rows.
+        budget.spend(height as usize)?;
         for row in region.rows.0..=region.rows.1 {
             self.rows.entry(row).or_default().push(region.columns);
         }
-        true
+        Ok(true)
     }
 
     fn holds(&self, row: u32, column: u32) -> bool {
@@ -235,10 +252,10 @@ fn add_table(
     let bottom = pieces.iter().map(|piece| piece.rows.1).max().unwrap_or(top);
     let rows = bottom.saturating_sub(top).saturating_add(1);
     let columns = u32::try_from(edges.len().saturating_sub(1)).unwrap_or(u32::MAX);
-    budget.spend(usize::try_from(u64::from(rows) * u64::from(columns)).unwrap_or(usize::MAX))?;
-    let mut free: BTreeSet<(u32, u32)> = (0..rows)
-        .flat_map(|row| (0..columns).map(move |column| (row, column)))
-        .collect();
+    let size = usize::try_from(u64::from(rows) * u64::from(columns)).unwrap_or(usize::MAX);
+    budget.spend(size)?;
+    let mut taken = vec![false; size];
+    let at = |(row, column): (u32, u32)| row as usize * columns as usize + column as usize;
     let mut cells = Vec::with_capacity(pieces.len());
     for piece in pieces {
         let (row, column) = (piece.rows.0.saturating_sub(top), line(piece.columns.0));
@@ -248,12 +265,14 @@ fn add_table(
             (row..row.saturating_add(row_span))
                 .flat_map(|r| (column..column.saturating_add(column_span)).map(move |c| (r, c)))
         };
-        if !places().all(|place| free.contains(&place)) {
+        if !places().all(|place| taken.get(at(place)) == Some(&false)) {
             continue;
         }
-        places().for_each(|place| {
-            free.remove(&place);
-        });
+        for place in places() {
+            if let Some(taken) = taken.get_mut(at(place)) {
+                *taken = true;
+            }
+        }
         cells.push(FlowCell {
             row,
             column,
@@ -262,7 +281,9 @@ fn add_table(
             text: piece.text,
         });
     }
-    cells.extend(free.into_iter().map(|(row, column)| FlowCell {
+    let places = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+    let free = places.zip(taken).filter(|(_, taken)| !taken);
+    cells.extend(free.map(|((row, column), _)| FlowCell {
         row,
         column,
         row_span: 1,
@@ -366,6 +387,28 @@ mod tests {
         sheet.hidden_rows = vec![(1, 1)];
         sheet.merges = vec![region((0, 2), (0, 0))];
         assert_eq!(shown(sheet), ["[2x2: a 0,0 2x1 | 1 0,1 1x1 | 3 1,1 1x1]"]);
+    }
+
+    #[test]
+    fn hidden_ranges_count_once_wherever_a_place_stands() {
+        let hidden = Hidden::new(vec![(6, 8), (2, 3), (4, 4), (2, 2), (20, u32::MAX)]);
+        let before: Vec<u32> = (0..=10).map(|place| hidden.shown_before(place)).collect();
+        assert_eq!(before, [0, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4]);
+        assert_eq!(hidden.shown((3, 6)), Some((2, 2)));
+        assert_eq!(hidden.shown((2, 4)), None);
+        assert_eq!(hidden.shown_before(u32::MAX), 14);
+    }
+
+    #[test]
+    fn merged_regions_pay_for_their_rows() {
+        let merged = || {
+            let mut sheet = sheet(&["a"]);
+            let regions = (0..10_u32).map(|column| region((1, 100), (column, column)));
+            sheet.merges = regions.collect();
+            sheet
+        };
+        assert!(blocks(merged(), &mut Budget { left: 1_001 }).is_ok());
+        assert!(blocks(merged(), &mut Budget { left: 999 }).is_err());
     }
 
     #[test]

@@ -42,6 +42,9 @@ struct Sheet {
     hidden_columns: Vec<(u32, u32)>,
 }
 
+/// Bytes of text that count as one more cell: a workbook names one long string in many cells, which each copy it.
+const TEXT_UNIT: usize = 256;
+
 /// Counts cells against the cap of all tables.
 struct Budget {
     left: usize,
@@ -55,12 +58,7 @@ impl Budget {
         })?;
         Ok(())
     }
-}
 
-/// Bytes of text that count as one more cell: a workbook names one long string in many cells, which each copy it.
-const TEXT_UNIT: usize = 256;
-
-impl Budget {
     /// Pays for a cell that shows this text.
     fn spend_on(&mut self, text: &str) -> Result<(), Error> {
         self.spend(1 + text.len() / TEXT_UNIT)

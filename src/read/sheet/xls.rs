@@ -25,14 +25,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, Error> {
         };
     };
     let book = Book::parse(&stream, limits)?;
-    let mut budget = Budget { left: limits.cells };
-    let mut sheets = Vec::new();
-    for start in &book.sheets {
-        let records = stream.get(*start..).filter(|rest| !rest.is_empty());
-        let records = records.ok_or_else(|| damaged("a sheet lies outside of the workbook"))?;
-        sheets.push(book.sheet(records, &mut budget)?);
-    }
-    Ok(sheets)
+    book.read_sheets(&stream, limits)
 }
 
 /// The records of one substream, up to its end; those of streams inside it (charts) are passed over.
@@ -141,13 +134,30 @@ impl Book {
         Ok(book)
     }
 
-    fn sheet(&self, stream: &[u8], budget: &mut Budget) -> Result<Sheet, Error> {
+    /// The visible sheets. Those of a sound workbook do not overlap: together they are no longer than its stream.
+    fn read_sheets(&self, stream: &[u8], limits: &Limits) -> Result<Vec<Sheet>, Error> {
+        let mut budget = Budget { left: limits.cells };
+        let mut bytes_left = stream.len();
+        let mut sheets = Vec::new();
+        for start in &self.sheets {
+            let rest = stream.get(*start..).filter(|rest| !rest.is_empty());
+            let rest = rest.ok_or_else(|| damaged("a sheet lies outside of the workbook"))?;
+            let mut records = Records::new(rest);
+            sheets.push(self.sheet(&mut records, &mut budget)?);
+            let length = rest.len().saturating_sub(records.rest.len());
+            bytes_left = bytes_left
+                .checked_sub(length)
+                .ok_or_else(|| damaged("sheets of the workbook overlap"))?;
+        }
+        Ok(sheets)
+    }
+
+    fn sheet(&self, records: &mut Records<'_>, budget: &mut Budget) -> Result<Sheet, Error> {
         let mut sheet = Sheet::default();
         let mut zeros = true;
         // A formula whose result is a string: it follows.
         let mut formula = None;
-        let mut records = Records::new(stream);
-        for (kind, data) in &mut records {
+        for (kind, data) in &mut *records {
             let place = || Some((u32::from(u16_at(data, 0)?), u32::from(u16_at(data, 2)?)));
             match kind {
                 0x023E => zeros = u16_at(data, 0).is_none_or(|flags| flags & 0x10 != 0),
@@ -450,6 +460,21 @@ mod tests {
     }
 
     #[test]
+    fn a_sheet_that_is_named_again_and_again_is_damage() {
+        let rk = record(0x027E, &[1, 0, 2, 0, 0, 0, 30, 0, 0, 0]);
+        let stream = [begin(16), rk, end()].concat();
+        let read = |sheets: Vec<usize>| {
+            let book = Book {
+                sheets,
+                ..Book::default()
+            };
+            book.read_sheets(&stream, &Limits::default())
+        };
+        assert_eq!(read(vec![0]).unwrap().len(), 1);
+        assert_eq!(read(vec![0, 0]).unwrap_err().kind(), ErrorKind::Damaged);
+    }
+
+    #[test]
     fn cells_of_a_sheet_are_read_and_a_cut_sheet_is_damage() {
         let bof = begin(16);
         let rk = record(0x027E, &[1, 0, 2, 0, 0, 0, 30, 0, 0, 0]);
@@ -463,7 +488,9 @@ mod tests {
         let other = record(0x027E, &[9, 0, 2, 0, 0, 0, 30, 0, 0, 0]);
         let chart = [bof.clone(), other, end()].concat();
         let stream = [bof, rk, formula, string, chart, end()].concat();
-        let read = |stream: &[u8]| Book::default().sheet(stream, &mut Budget { left: 9 });
+        let read = |stream: &[u8]| {
+            Book::default().sheet(&mut Records::new(stream), &mut Budget { left: 9 })
+        };
         let cells: Vec<_> = read(&stream).unwrap().cells.into_iter().collect();
         assert_eq!(
             cells,

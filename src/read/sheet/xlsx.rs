@@ -80,9 +80,7 @@ struct Book {
 impl Book {
     fn parse(xml: &str, limits: &Limits) -> Result<Book, Error> {
         let mut book = Book::default();
-        let mut cursor = Cursor::new(xml, limits.depth);
-        cursor.root()?;
-        let depth = cursor.depth();
+        let (mut cursor, depth) = Cursor::at_root(xml, limits.depth)?;
         while let Some(start) = cursor.element_in(depth)? {
             match local(&start) {
                 "workbookPr" => {
@@ -109,9 +107,7 @@ impl Book {
 
     fn sheet(&self, xml: &str, limits: &Limits, budget: &mut Budget) -> Result<Sheet, Error> {
         let mut sheet = Sheet::default();
-        let mut cursor = Cursor::new(xml, limits.depth);
-        cursor.root()?;
-        let depth = cursor.depth();
+        let (mut cursor, depth) = Cursor::at_root(xml, limits.depth)?;
         let mut row = 0_u32;
         let mut column = 0_u32;
         let mut zeros = true;
@@ -280,9 +276,7 @@ fn read_rich(cursor: &mut Cursor<'_>, into: &mut String) -> Result<(), Error> {
 fn read_strings(xml: &str, limits: &Limits) -> Result<Vec<String>, Error> {
     let mut budget = Budget { left: limits.cells };
     let mut found = Vec::new();
-    let mut cursor = Cursor::new(xml, limits.depth);
-    cursor.root()?;
-    let depth = cursor.depth();
+    let (mut cursor, depth) = Cursor::at_root(xml, limits.depth)?;
     while let Some(start) = cursor.element_in(depth)? {
         match local(&start) {
             "si" => {
@@ -301,9 +295,7 @@ fn read_strings(xml: &str, limits: &Limits) -> Result<Vec<String>, Error> {
 fn read_styles(xml: &str, limits: &Limits) -> Result<Vec<Display>, Error> {
     let mut codes = std::collections::HashMap::new();
     let mut found = Vec::new();
-    let mut cursor = Cursor::new(xml, limits.depth);
-    cursor.root()?;
-    let depth = cursor.depth();
+    let (mut cursor, depth) = Cursor::at_root(xml, limits.depth)?;
     while let Some(start) = cursor.element_in(depth)? {
         match local(&start) {
             "numFmts" | "cellXfs" => {}
