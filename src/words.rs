@@ -4,6 +4,7 @@
 //! among those that came before it, and kept when it is new. Their number is capped: bytes that were tampered with
 //! take bounded room.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::sync::{LazyLock, PoisonError, RwLock};
 
@@ -22,8 +23,35 @@ const MAX_BYTES: usize = 4 << 10;
 // Only looked up: the order of its words shows nowhere.
 static WORDS: LazyLock<RwLock<HashSet<Word>>> = LazyLock::new(RwLock::default);
 
+thread_local! {
+    /// The words that this thread read last, each at a place that its spelling gives: rows repeat them.
+    static LAST: RefCell<[Word; PLACES]> = const { RefCell::new([""; PLACES]) };
+}
+
+const PLACES: usize = 512;
+
+/// From its length and its end, where codes and labels differ most.
+fn place(word: &str) -> usize {
+    let bytes = word.as_bytes();
+    let end = bytes.iter().rev().take(8).fold(bytes.len(), |sum, byte| {
+        sum.wrapping_mul(31).wrapping_add(usize::from(*byte))
+    });
+    end % PLACES
+}
+
 /// The kept word that is spelled so; `None` when too many are kept already, or it is too long.
 fn keep(word: &str) -> Option<Word> {
+    let place = place(word);
+    LAST.with_borrow_mut(|last| {
+        let last = last.get_mut(place)?;
+        if *last != word {
+            *last = look_up(word)?;
+        }
+        Some(*last)
+    })
+}
+
+fn look_up(word: &str) -> Option<Word> {
     let known = WORDS.read().unwrap_or_else(PoisonError::into_inner);
     if let Some(kept) = known.get(word) {
         return Some(kept);

@@ -29,6 +29,9 @@ pub(super) enum Turn {
 
 /// Takes the results of an entry, one by one: those of an archive need not be held together.
 pub(super) trait Taker {
+    /// Told before the first turn when the entry is an archive.
+    fn archive(&mut self) {}
+
     /// Asked before each file; each that is not passed over gives one result.
     fn turn(&mut self) -> Turn;
 
@@ -115,6 +118,7 @@ impl Reading<'_> {
 
     /// Reads every file in an archive, one at a time; the archive itself has a line only when something stopped it.
     fn archive(self, source: &str, bytes: &[u8], taker: &mut impl Taker) {
+        taker.archive();
         let limits = &self.settings.limits;
         let mut budget = archive::Budget::new(bytes.len(), limits);
         let outcome = panic::catch_unwind(AssertUnwindSafe(|| {

@@ -1,6 +1,6 @@
 //! The worker's side: reads what it is asked for until nobody asks any more.
 
-use std::io::{self, BufReader, Write};
+use std::io::{self, BufReader, BufWriter, Write};
 use std::path::PathBuf;
 
 use super::{Answer, Caps, OsBytes, Request, Start, caps, receive, send};
@@ -19,7 +19,8 @@ use crate::write::FileResult;
 /// When the other side breaks off or does not speak as it should.
 pub(crate) fn serve() -> anyhow::Result<()> {
     let thread = std::thread::Builder::new().stack_size(STACK_BYTES);
-    let thread = thread.spawn(|| serve_on(io::stdin().lock(), io::stdout().lock()))?;
+    let thread =
+        thread.spawn(|| serve_on(io::stdin().lock(), BufWriter::new(io::stdout().lock())))?;
     let end = thread.join();
     end.unwrap_or_else(|_| Err(anyhow::anyhow!("the worker crashed")))
 }
@@ -54,6 +55,7 @@ fn serve_on(from: impl io::Read, mut out: impl Write) -> anyhow::Result<()> {
             caps: &start.caps,
             done: request.done,
             failure: request.failure,
+            is_archive: false,
             broken: caps::next_file(&start.caps).err(),
         };
         let reading = Reading {
@@ -62,6 +64,7 @@ fn serve_on(from: impl io::Read, mut out: impl Write) -> anyhow::Result<()> {
         };
         reading.entry(&entry, &mut answers);
         answers.say(&Answer::End);
+        answers.hurry();
         if let Some(error) = answers.broken {
             return Err(error.into());
         }
@@ -75,37 +78,59 @@ struct Answers<'a, W> {
     caps: &'a Caps,
     done: usize,
     failure: Option<Error>,
+    is_archive: bool,
     /// Why nothing more can be said.
     broken: Option<io::Error>,
 }
 
 impl<W: Write> Answers<'_, W> {
     fn say(&mut self, answer: &Answer) {
-        let said = |out: &mut W| {
-            send(out, answer)?;
-            out.flush()
-        };
         if self.broken.is_none() {
-            self.broken = said(self.out).err();
+            self.broken = send(self.out, answer).err();
+        }
+    }
+
+    /// Sends what was said: what is not sent dies with the worker.
+    fn hurry(&mut self) {
+        if self.broken.is_none() {
+            self.broken = self.out.flush().err();
+        }
+    }
+
+    fn new_time(&mut self) {
+        if self.broken.is_none() {
+            self.broken = caps::next_file(self.caps).err();
         }
     }
 }
 
 impl<W: Write> Taker for Answers<'_, W> {
+    fn archive(&mut self) {
+        self.is_archive = true;
+        self.say(&Answer::Archive);
+        self.hurry();
+    }
+
     fn turn(&mut self) -> Turn {
         if self.done > 0 || self.broken.is_some() {
             self.done = self.done.saturating_sub(1);
             return Turn::PassOver;
         }
-        self.say(&Answer::Begun);
-        self.broken = self.broken.take().or(caps::next_file(self.caps).err());
+        if self.is_archive {
+            self.say(&Answer::Begun);
+            self.hurry();
+            self.new_time();
+        }
         self.failure.take().map_or(Turn::Read, Turn::Fail)
     }
 
     fn take(&mut self, result: FileResult) {
         self.say(&Answer::Done(Box::new(result)));
-        // What comes between two files, as the unpacking of the next, has its own time.
-        self.broken = self.broken.take().or(caps::next_file(self.caps).err());
+        if self.is_archive {
+            // What comes between two files, as the unpacking of the next, has its own time.
+            self.hurry();
+            self.new_time();
+        }
     }
 }
 

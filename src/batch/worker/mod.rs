@@ -61,7 +61,9 @@ struct Request {
 enum Answer {
     /// It is there, and of this version.
     Ready(String),
-    /// It begins with the next file of the entry.
+    /// The entry is an archive: what comes now is no file's doing.
+    Archive,
+    /// It begins with the next file of the archive.
     Begun,
     /// The result of that file.
     Done(Box<FileResult>),

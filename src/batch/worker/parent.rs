@@ -3,11 +3,10 @@
 use std::io::{self, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use log::LevelFilter;
@@ -165,9 +164,11 @@ impl Process {
         self.watch.begin();
         // That a worker is gone shows in its silence.
         let _ = self.to.as_mut().map(|to| send(to, request));
-        let mut begun = false;
+        // A file that is no archive is begun with at once.
+        let mut begun = true;
         loop {
             match self.hear() {
+                Ok(Some(Answer::Archive)) => begun = false,
                 Ok(Some(Answer::Begun)) => begun = true,
                 Ok(Some(Answer::Done(result))) => {
                     results.push(*result);
@@ -244,49 +245,56 @@ fn last_words(mut from: impl Read) -> String {
 
 /// Ends a worker that neither answers nor uses its CPU time up: reading from a disk that hangs, say.
 struct Watch {
-    /// `Some` while an answer is due; dropped at the end.
-    say: mpsc::Sender<bool>,
-    ended: Arc<AtomicBool>,
+    began: Instant,
+    seen: Arc<Seen>,
 }
+
+/// What the watching thread looks at from time to time: telling it of each answer would wake it for nothing.
+#[derive(Default)]
+struct Seen {
+    /// Milliseconds from the beginning to the last answer; 0 while none is due.
+    last: AtomicU64,
+    has_ended_it: AtomicBool,
+}
+
+/// How often the watching thread looks.
+const GLANCE: Duration = Duration::from_millis(500);
 
 impl Watch {
     fn start(child: &Arc<Mutex<Child>>, caps: &Caps) -> io::Result<Watch> {
         // Much longer than the CPU time: the machine may be busy.
         let patience = caps.timeout.saturating_mul(6) + Duration::from_secs(10);
-        let (say, hear) = mpsc::channel();
-        let ended = Arc::new(AtomicBool::new(false));
-        let (child, flag) = (child.clone(), ended.clone());
+        let (began, seen) = (Instant::now(), Arc::new(Seen::default()));
+        let (child, weak) = (child.clone(), Arc::downgrade(&seen));
         std::thread::Builder::new().spawn(move || {
-            let mut due = false;
-            loop {
-                let next = match due {
-                    true => hear.recv_timeout(patience),
-                    false => hear.recv().map_err(|_| RecvTimeoutError::Disconnected),
-                };
-                match next {
-                    Ok(now) => due = now,
-                    Err(RecvTimeoutError::Disconnected) => return,
-                    Err(RecvTimeoutError::Timeout) => {
-                        flag.store(true, Ordering::Release);
-                        let _ = child.lock().unwrap_or_else(PoisonError::into_inner).kill();
-                        return;
-                    }
+            // It ends with the worker that it watches.
+            while let Some(seen) = weak.upgrade() {
+                let last = Duration::from_millis(seen.last.load(Ordering::Acquire));
+                if !last.is_zero() && began.elapsed().saturating_sub(last) > patience {
+                    seen.has_ended_it.store(true, Ordering::Release);
+                    let _ = child.lock().unwrap_or_else(PoisonError::into_inner).kill();
+                    return;
                 }
+                drop(seen);
+                std::thread::sleep(GLANCE);
             }
         })?;
-        Ok(Watch { say, ended })
+        Ok(Watch { began, seen })
     }
 
+    /// An answer is due from now on.
     fn begin(&self) {
-        let _ = self.say.send(true);
+        let now = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.seen.last.store(now.max(1), Ordering::Release);
     }
 
+    /// None is due.
     fn pause(&self) {
-        let _ = self.say.send(false);
+        self.seen.last.store(0, Ordering::Release);
     }
 
     fn has_ended_it(&self) -> bool {
-        self.ended.load(Ordering::Acquire)
+        self.seen.has_ended_it.load(Ordering::Acquire)
     }
 }
 
@@ -374,7 +382,13 @@ mod tests {
     fn a_death_costs_the_file_that_was_read_and_another_worker_goes_on_behind_it() {
         let dir = tempfile::tempdir().expect("a scratch folder");
         let folder = dir.path();
-        let first = [ready(), Answer::Begun, done("a.zip!/1"), Answer::Begun];
+        let first = [
+            ready(),
+            Answer::Archive,
+            Answer::Begun,
+            done("a.zip!/1"),
+            Answer::Begun,
+        ];
         let first = say(folder, "first", &first);
         // The next is told of the failure and answers for it.
         let second = [
@@ -399,7 +413,7 @@ mod tests {
     fn what_kills_every_worker_is_put_on_record_without_one() {
         let dir = tempfile::tempdir().expect("a scratch folder");
         let folder = dir.path();
-        let begun = say(folder, "begun", &[ready(), Answer::Begun]);
+        let begun = say(folder, "begun", &[ready()]);
         let oom = format!("{begun}; echo memory allocation of 7 bytes failed >&2; kill -ABRT $$");
         let memory = [("a.zip".to_owned(), Some(ErrorKind::Memory))];
         assert_eq!(read(folder, &oom).expect("read"), memory);
@@ -414,7 +428,11 @@ mod tests {
     fn a_death_between_two_files_ends_the_archive_and_keeps_what_came() {
         let dir = tempfile::tempdir().expect("a scratch folder");
         let folder = dir.path();
-        let one = say(folder, "one", &[ready(), Answer::Begun, done("a.zip!/1")]);
+        let one = say(
+            folder,
+            "one",
+            &[ready(), Answer::Archive, Answer::Begun, done("a.zip!/1")],
+        );
         let found = read(folder, &format!("{one}; kill -XCPU $$")).expect("read");
         let expected = [
             ("a.zip!/1".to_owned(), None),
