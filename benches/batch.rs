@@ -1,4 +1,4 @@
-//! The program over many files: files a second and peak memory. `cargo bench --bench batch`
+//! The program over many files, read in its threads: files a second and peak memory. `cargo bench --bench batch`
 //!
 //! The samples under `samples/pdf` and `samples/docx` are copied many times, since a run over them once is over
 //! before it can be measured. The hostile ones are left out: they measure the caps and not the work.
@@ -65,7 +65,7 @@ fn run(input: &Path, scratch: &Path, jobs: usize) -> Run {
         .arg("extract")
         .arg(input)
         .args(["--out".as_ref(), scratch.join("out").as_os_str()])
-        .args(["--jobs", &jobs.to_string()])
+        .args(["--in-process", "--jobs", &jobs.to_string()])
         .stderr(Stdio::null())
         .spawn()
         .expect("the program starts");

@@ -5,10 +5,10 @@
     benches/compare.py docx [FOLDER] [--runs N]    nianbao extract against python-docx walking the same cells
     benches/compare.py html [FOLDER] [--runs N]    nianbao extract against lxml and pandas.read_html
     benches/compare.py doc [FOLDER] [--runs N]     nianbao extract against soffice --convert-to docx (or --to txt)
-    benches/compare.py memory [FOLDER]             peak memory of nianbao extract on each file of a folder
+    benches/compare.py memory [FOLDER]             peak memory of nianbao extract on each file of a folder, the larger of its two processes
 
 Without a folder the samples of the kind are taken. Build first: `cargo build --release`. CPU is user + system time of the whole process as the system accounts for it,
-figures are medians. Each run writes to a new folder, so that no run pays for replacing the files of another.
+elapsed time is what a user waits for a folder, with the threads that nianbao starts by default; figures are medians. Each run writes to a new folder, so that no run pays for replacing the files of another.
 """
 import argparse
 import os
@@ -18,6 +18,7 @@ import shutil
 import statistics
 import sys
 import tempfile
+import time
 import zipfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -51,9 +52,10 @@ for path in sys.argv[1:]:
 
 
 def run(command):
-    """CPU milliseconds and peak MiB of one run of a command; what it prints is thrown away."""
+    """CPU milliseconds, peak MiB and elapsed milliseconds of one run of a command; what it prints is thrown away."""
     null = os.open(os.devnull, os.O_RDWR)
     actions = [(os.POSIX_SPAWN_DUP2, null, fd) for fd in range(3)]
+    began = time.perf_counter()
     try:
         pid = os.posix_spawnp(command[0], command, os.environ, file_actions=actions)
     except FileNotFoundError:
@@ -61,19 +63,23 @@ def run(command):
     finally:
         os.close(null)
     _, status, usage = os.wait4(pid, 0)
+    elapsed = (time.perf_counter() - began) * 1000
     if os.waitstatus_to_exitcode(status) not in (0, 1):
         sys.exit(f"failed: {shlex.join(command)}")
-    return (usage.ru_utime + usage.ru_stime) * 1000, usage.ru_maxrss / 1024
+    return (usage.ru_utime + usage.ru_stime) * 1000, usage.ru_maxrss / 1024, elapsed
 
 
-def extract(paths, scratch):
-    return [NIANBAO, "extract", *paths, "--out", tempfile.mkdtemp(dir=scratch), "--jobs", "1"]
+def extract(paths, scratch, jobs=("--jobs", "1")):
+    return [NIANBAO, "extract", *paths, "--out", tempfile.mkdtemp(dir=scratch), *jobs]
 
 
-def in_turn(runs, ours, theirs):
-    """Runs two commands in turn after one warm-up each; CPU milliseconds of both, pair by pair."""
+CPU, ELAPSED = 0, 2
+
+
+def in_turn(runs, ours, theirs, measure=CPU):
+    """Runs two commands in turn after one warm-up each; milliseconds of both, pair by pair."""
     run(ours()), run(theirs())
-    return [(run(ours())[0], run(theirs())[0]) for _ in range(runs)]
+    return [(run(ours())[measure], run(theirs())[measure]) for _ in range(runs)]
 
 
 def report(label, pairs, files=1):
@@ -135,6 +141,8 @@ def against(name, files, scratch, theirs, runs):
     """Compares all files in one process, then one process a file; `theirs` makes the other command."""
     pairs = in_turn(runs, lambda: extract(files, scratch), lambda: theirs(files))
     report(f"CPU a file against {name}, {len(files)} files in one process", pairs, len(files))
+    pairs = in_turn(runs, lambda: extract(files, scratch, ()), lambda: theirs(files), ELAPSED)
+    report(f"elapsed a file against {name}, {len(files)} files, {os.cpu_count()} cores", pairs, len(files))
     pairs = in_turn(runs, lambda: extract(files[:1], scratch), lambda: theirs(files[:1]))
     report(f"CPU against {name}, one file in one process", pairs)
 
