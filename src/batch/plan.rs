@@ -32,6 +32,7 @@ const MAX_DEPTH: usize = 64;
 pub(super) fn plan(paths: &[PathBuf], out: &Path) -> anyhow::Result<Vec<Entry>> {
     if paths.iter().all(|path| fs::symlink_metadata(path).is_err()) {
         match paths {
+            [] => bail!("no file to read: the list is empty"),
             [one] => bail!("{}: no such file or folder", one.display()),
             _ => bail!("none of the {} paths exists", paths.len()),
         }

@@ -50,8 +50,16 @@ pub(super) struct ExtractArgs {
     /// Folders are searched recursively in order of names. Every file in them is read
     /// whatever its extension; names that begin with a dot are skipped, and so is DIR.
     /// Links are followed.
-    #[arg(required = true, value_name = "PATH", verbatim_doc_comment)]
+    #[arg(
+        required_unless_present = "files_from",
+        value_name = "PATH",
+        verbatim_doc_comment
+    )]
     pub(super) paths: Vec<PathBuf>,
+
+    /// Read the paths in this list too, one a line; - is stdin
+    #[arg(long, value_name = "LIST")]
+    pub(super) files_from: Option<PathBuf>,
 
     /// Folder for the dataset, made when missing
     ///
@@ -212,7 +220,8 @@ const EXTRACT_EXAMPLES: &str = "\
 Examples:
   nianbao extract reports/ --out dataset
   nianbao extract 2023.pdf 2024.docx --out dataset --bom
-  nianbao extract reports/ --out dataset --jobs 2 -v
+  nianbao extract reports/ --out dataset --workers 2 -v
+  find /harvest -newer last | nianbao extract --files-from - --out dataset
   nianbao extract reports/ --out dataset --manifest harvest.csv
   nianbao extract replies/ --out dataset --form proposals.toml
 

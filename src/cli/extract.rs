@@ -1,7 +1,11 @@
 //! `nianbao extract`: reads reports and writes a dataset.
 
-use std::io::IsTerminal;
+use std::fs::File;
+use std::io::{BufRead, BufReader, IsTerminal};
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use anyhow::Context;
 
 use super::args::ExtractArgs;
 use super::{Exit, forms, say};
@@ -24,7 +28,7 @@ pub(super) fn run(args: &ExtractArgs, verbose: u8) -> anyhow::Result<Exit> {
 fn job(args: &ExtractArgs, verbose: u8) -> anyhow::Result<Job> {
     let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     Ok(Job {
-        paths: args.paths.clone(),
+        paths: paths(args)?,
         manifest: args.manifest.clone(),
         out: args.out.clone(),
         workers: args.workers.unwrap_or_else(cores),
@@ -42,6 +46,47 @@ fn job(args: &ExtractArgs, verbose: u8) -> anyhow::Result<Job> {
         limits: Limits::default(),
         forms: forms::load(&args.forms)?,
     })
+}
+
+/// The paths given as arguments, then those in the list.
+///
+/// # Errors
+/// When the list cannot be read.
+fn paths(args: &ExtractArgs) -> anyhow::Result<Vec<PathBuf>> {
+    let mut paths = args.paths.clone();
+    let Some(list) = &args.files_from else {
+        return Ok(paths);
+    };
+    let from: Box<dyn BufRead> = match list.as_os_str() == "-" {
+        true => Box::new(std::io::stdin().lock()),
+        false => {
+            let file = File::open(list);
+            let file = file.with_context(|| format!("cannot open the list {}", list.display()))?;
+            Box::new(BufReader::new(file))
+        }
+    };
+    for line in from.split(b'\n') {
+        let mut line = line.with_context(|| format!("cannot read the list {}", list.display()))?;
+        if line.last() == Some(&b'\r') {
+            line.pop();
+        }
+        if !line.is_empty() {
+            paths.push(path(line));
+        }
+    }
+    Ok(paths)
+}
+
+/// A path need not be UTF-8.
+#[cfg(unix)]
+fn path(line: Vec<u8>) -> PathBuf {
+    use std::os::unix::ffi::OsStringExt;
+    std::ffi::OsString::from_vec(line).into()
+}
+
+#[cfg(not(unix))]
+fn path(line: Vec<u8>) -> PathBuf {
+    String::from_utf8_lossy(&line).into_owned().into()
 }
 
 fn sentence(sum: &Summary, out: &str) -> String {

@@ -13,6 +13,49 @@ const SUBCOMMANDS: &[&str] = &[
 ];
 
 #[test]
+fn paths_can_come_in_a_list() {
+    use std::io::Write;
+    use std::process::Stdio;
+    let scratch = Scratch::new();
+    scratch
+        .file("in/a.txt", "一")
+        .file("in/sub/b.txt", "二")
+        .file("in/c.txt", "三")
+        .file("list", "in/c.txt\r\n\nin/sub\nin/gone.txt\n");
+    let sources = |out: &str| -> Vec<String> {
+        let reports = scratch.table(&format!("{out}/reports.csv"));
+        reports.into_iter().map(|row| row[1].clone()).collect()
+    };
+    scratch.run(&[
+        "extract",
+        "in/a.txt",
+        "--files-from",
+        "list",
+        "--out",
+        "file",
+    ]);
+    assert_eq!(
+        sources("file"),
+        ["in/a.txt", "in/c.txt", "in/sub/b.txt", "in/gone.txt"]
+    );
+    let mut command = scratch.command(&["extract", "--files-from", "-", "--out", "pipe"]);
+    let mut child = command
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    stdin.write_all(b"in/a.txt\nin/c.txt").expect("written");
+    drop(stdin);
+    child.wait().expect("the program ends");
+    assert_eq!(sources("pipe"), ["in/a.txt", "in/c.txt"]);
+    scratch.file("empty", "\n");
+    let none = scratch.run(&["extract", "--files-from", "empty", "--out", "none"]);
+    assert_eq!(none.code, Some(2));
+    assert!(none.err.contains("the list is empty"), "{}", none.err);
+    assert_eq!(scratch.run(&["extract", "--out", "none"]).code, Some(2));
+}
+
+#[test]
 fn help_lists_every_subcommand_and_shows_examples() {
     let scratch = Scratch::new();
     let help = scratch.run(&["--help"]);
