@@ -11,7 +11,7 @@ use anyhow::Context;
 use crate::extraction::Status;
 use crate::forms::Forms;
 use crate::limits::Limits;
-use crate::write::FileResult;
+use crate::write::{FileResult, summary, text};
 
 mod across;
 mod entry;
@@ -60,7 +60,7 @@ pub(crate) enum Isolation {
 }
 
 /// How a batch ended, in figures.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Summary {
     /// Files looked at.
     pub(crate) files: usize,
@@ -76,6 +76,8 @@ pub(crate) struct Summary {
     pub(crate) cells: usize,
     /// Rows of `issues.csv`.
     pub(crate) findings: usize,
+    /// What to look at first, a line each.
+    pub(crate) hints: Vec<String>,
 }
 
 impl Summary {
@@ -99,6 +101,16 @@ impl Summary {
         }
         sum
     }
+}
+
+/// What to look at, in one line.
+fn hint(hint: &summary::Hint) -> String {
+    let (what, files, table) = (hint.what, hint.files, hint.table);
+    let first = text::one_line(&hint.first);
+    format!(
+        "{files} files: {} ({what}), first {first}; see {table}",
+        hint.why
+    )
 }
 
 /// Warnings about the manifest that are told one by one.
@@ -131,8 +143,12 @@ pub(crate) fn run(job: &Job, warn: impl Fn(&str)) -> anyhow::Result<Summary> {
         ));
     }
     across::compare(&mut files, job.forms);
+    let figures = summary::Summary::of(&files);
     folder
-        .write(&files, job.forms, job.bom)
+        .write(&files, &figures.json(), job.forms, job.bom)
         .with_context(|| format!("cannot write to {}", job.out.display()))?;
-    Ok(Summary::of(&files))
+    Ok(Summary {
+        hints: figures.hints().iter().map(hint).collect(),
+        ..Summary::of(&files)
+    })
 }

@@ -35,7 +35,13 @@ impl Folder {
     ///
     /// # Errors
     /// When a file cannot be written.
-    pub(super) fn write(&self, files: &[FileResult], forms: Forms, bom: bool) -> io::Result<()> {
+    pub(super) fn write(
+        &self,
+        files: &[FileResult],
+        summary: &str,
+        forms: Forms,
+        bom: bool,
+    ) -> io::Result<()> {
         let mut staged = Staged::in_folder(&self.0);
         staged.csv("cells.csv", |out| cells::write(out, files, bom))?;
         staged.csv("extra.csv", |out| extra::write(out, files, bom))?;
@@ -50,6 +56,7 @@ impl Folder {
         staged.csv("codebook.csv", |out| codebook::write(out, forms, bom))?;
         let package = datapackage::describe(staged.written(), forms);
         staged.file("datapackage.json", |out| out.write_all(package.as_bytes()))?;
+        staged.file("summary.json", |out| out.write_all(summary.as_bytes()))?;
         staged.put_in_place()
     }
 }
@@ -182,7 +189,7 @@ mod tests {
         one.extraction.cells = vec![cell("granted", 5)];
         let folder = Folder::open(&out).expect("a folder");
         folder
-            .write(&[one], Forms::default(), false)
+            .write(&[one], "{}", Forms::default(), false)
             .expect("written");
         let list = |path: &Path| {
             let entries = fs::read_dir(path).expect("a folder");
@@ -203,6 +210,7 @@ mod tests {
                 "issues.csv",
                 "quarantine.csv",
                 "reports.csv",
+                "summary.json",
                 "wide"
             ]
         );

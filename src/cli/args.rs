@@ -236,6 +236,7 @@ The dataset:
   quarantine.csv     every file that could not be read
   codebook.csv       every code
   datapackage.json   what the tables are, as a Frictionless Data Package
+  summary.json       the dataset in figures, and what to look at first
 
 Text is written as printed. A cell that begins with = + - or @ is text: import it as such
 into a spreadsheet.";

@@ -17,6 +17,9 @@ pub(super) fn run(args: &ExtractArgs, verbose: u8) -> anyhow::Result<Exit> {
     let summary = batch::run(&job(args, verbose)?, say)?;
     if verbose > 0 || std::io::stderr().is_terminal() {
         say(&sentence(&summary, &args.out.display().to_string()));
+        for hint in &summary.hints {
+            say(&format!("look at {hint}"));
+        }
     }
     Ok(if summary.is_whole() {
         Exit::Done
@@ -110,6 +113,7 @@ mod tests {
             quarantined: 1,
             cells: 240,
             findings: 3,
+            hints: Vec::new(),
         };
         assert_eq!(
             sentence(&sum, "out"),

@@ -22,6 +22,7 @@ mod lists;
 pub(crate) mod quarantine;
 pub(crate) mod reports;
 pub(crate) mod schema;
+pub(crate) mod summary;
 pub(crate) mod text;
 pub(crate) mod wide;
 

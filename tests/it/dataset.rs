@@ -21,7 +21,7 @@ fn the_number_of_threads_changes_no_byte() {
     let four = scratch.run(&["extract", "in", "--out", "four", "--jobs", "4"]);
     assert_eq!(one.code, four.code);
     let (one, four) = (scratch.tree("one"), scratch.tree("four"));
-    assert_eq!(one.len(), 12);
+    assert_eq!(one.len(), 13);
     assert!(one == four);
 }
 

@@ -1,0 +1,206 @@
+//! `summary.json`: the dataset in figures, and what in it to look at first.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::FileResult;
+use crate::check::Verdict;
+use crate::extraction::{State, Status};
+use crate::issue::{Kind, Severity};
+
+/// What is pointed out at the end of a run.
+pub(crate) const MAX_HINTS: usize = 5;
+
+/// A dataset in figures. Each is a count; keys are the words and codes of the tables.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Summary {
+    version: &'static str,
+    files: usize,
+    cells: usize,
+    numbers: usize,
+    findings: usize,
+    /// Files by the word of their status; every word is there.
+    statuses: BTreeMap<&'static str, usize>,
+    /// Quarantined files by kind.
+    quarantined: BTreeMap<&'static str, usize>,
+    /// Files by what their bytes are.
+    formats: BTreeMap<&'static str, usize>,
+    /// Reports by form; a report may hold tables of two.
+    forms: BTreeMap<&'static str, usize>,
+    /// Reports by year.
+    years: BTreeMap<u16, usize>,
+    /// Files with a finding, by its code.
+    codes: BTreeMap<&'static str, usize>,
+    /// Instances of checks by rule and verdict.
+    checks: BTreeMap<&'static str, BTreeMap<&'static str, usize>>,
+    /// What to look at first, worst first.
+    look_at: Vec<Hint>,
+}
+
+/// One thing to look at.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Hint {
+    /// The kind of a quarantine or the code of a finding.
+    pub(crate) what: &'static str,
+    /// Files that it is about.
+    pub(crate) files: usize,
+    /// The first of them.
+    pub(crate) first: String,
+    /// The table to look into.
+    pub(crate) table: &'static str,
+    /// In words.
+    pub(crate) why: String,
+}
+
+impl Summary {
+    /// Counts the files of a run.
+    pub(crate) fn of(files: &[FileResult]) -> Summary {
+        let mut sum = Summary {
+            version: env!("CARGO_PKG_VERSION"),
+            files: files.len(),
+            ..Summary::default()
+        };
+        sum.statuses = Status::ALL.map(|status| (status.name(), 0)).into();
+        let mut failures: BTreeMap<&'static str, (usize, &str)> = BTreeMap::new();
+        let mut findings: BTreeMap<&'static str, (&Kind, usize, &str)> = BTreeMap::new();
+        for file in files {
+            sum.add(file);
+            if let Some(error) = &file.failure {
+                failures
+                    .entry(error.kind().code())
+                    .or_insert((0, &file.source))
+                    .0 += 1;
+            }
+            for kind in kinds(file) {
+                findings
+                    .entry(kind.code)
+                    .or_insert((kind, 0, &file.source))
+                    .1 += 1;
+            }
+        }
+        sum.quarantined = failures.iter().map(|(kind, (n, _))| (*kind, *n)).collect();
+        sum.codes = findings
+            .iter()
+            .map(|(code, (_, n, _))| (*code, *n))
+            .collect();
+        let failures = failures.into_iter().map(|(kind, (files, first))| Hint {
+            what: kind,
+            files,
+            first: first.to_owned(),
+            table: "quarantine.csv",
+            why: "could not be read".to_owned(),
+        });
+        let errors = findings
+            .into_values()
+            .filter(|(kind, ..)| kind.severity == Severity::Error);
+        let errors = errors.map(|(kind, files, first)| Hint {
+            what: kind.code,
+            files,
+            first: first.to_owned(),
+            table: "issues.csv",
+            why: kind.name.replace('-', " "),
+        });
+        let mut hints: Vec<Hint> = failures.collect();
+        let mut errors: Vec<Hint> = errors.collect();
+        // The sort keeps the order of the words among equals.
+        hints.sort_by_key(|hint| std::cmp::Reverse(hint.files));
+        errors.sort_by_key(|hint| std::cmp::Reverse(hint.files));
+        hints.extend(errors);
+        sum.look_at = hints;
+        sum
+    }
+
+    fn add(&mut self, file: &FileResult) {
+        let report = file.report();
+        *self.statuses.entry(report.status.name()).or_default() += 1;
+        if let Some(format) = report.format {
+            *self.formats.entry(format.code()).or_default() += 1;
+        }
+        for form in &report.forms {
+            *self.forms.entry(form).or_default() += 1;
+        }
+        if let (Some(year), Status::Ok | Status::Partial) = (report.year, report.status) {
+            *self.years.entry(year).or_default() += 1;
+        }
+        let cells = &file.extraction.cells;
+        self.cells += cells.len();
+        let numbers = cells.iter().filter(|cell| cell.state == State::Number);
+        self.numbers += numbers.count();
+        self.findings += file.extraction.issues.len();
+        for outcome in &file.extraction.checks {
+            let rule = self
+                .checks
+                .entry(outcome.rule.id)
+                .or_insert_with(|| Verdict::ALL.map(|verdict| (verdict.name(), 0)).into());
+            *rule.entry(outcome.verdict.name()).or_default() += 1;
+        }
+    }
+
+    /// The file's text.
+    pub(crate) fn json(&self) -> String {
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+
+    /// What to look at first, worst first: what could not be read, then what is wrong, the most frequent first.
+    pub(crate) fn hints(&self) -> &[Hint] {
+        self.look_at.get(..MAX_HINTS).unwrap_or(&self.look_at)
+    }
+}
+
+/// The kinds of findings of a file, each once.
+fn kinds(file: &FileResult) -> Vec<&'static Kind> {
+    let mut kinds: Vec<&'static Kind> = Vec::new();
+    for issue in &file.extraction.issues {
+        if !kinds.iter().any(|kind| kind.code == issue.kind.code) {
+            kinds.push(issue.kind);
+        }
+    }
+    kinds
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{cell, file};
+    use super::*;
+    use crate::error::{Error, ErrorKind};
+    use crate::issue::{Issue, NO_YEAR, Place, T3_BALANCE};
+
+    fn finding(kind: &'static Kind) -> Issue {
+        Issue {
+            kind,
+            place: Place::default(),
+            message: String::new(),
+        }
+    }
+
+    #[test]
+    fn files_are_counted_and_the_worst_is_named_first() {
+        let mut files = ["1.pdf", "2.pdf", "3.pdf", "4.pdf"]
+            .map(|source| file(source, 'a', "甲县", Some(2023)));
+        files[0].extraction.cells = vec![cell("granted", 5)];
+        for at in [1, 2] {
+            let twice = [&T3_BALANCE, &T3_BALANCE, &NO_YEAR].map(finding);
+            files[at].extraction.issues = twice.into();
+        }
+        files[3].failure = Some(Error::new(ErrorKind::Damaged, "read", "x"));
+        files[3].extraction.report.status = Status::Quarantined;
+        let sum = Summary::of(&files);
+        assert_eq!(
+            (sum.files, sum.cells, sum.numbers, sum.findings),
+            (4, 1, 1, 6)
+        );
+        assert_eq!(sum.years, BTreeMap::from([(2023, 3)]));
+        assert_eq!(sum.quarantined, BTreeMap::from([("damaged", 1)]));
+        assert_eq!(sum.codes, BTreeMap::from([("K201", 2), ("V301", 2)]));
+        let hints: Vec<_> = sum
+            .hints()
+            .iter()
+            .map(|hint| (hint.what, hint.files, hint.first.as_str()))
+            .collect();
+        // A warning is none.
+        assert_eq!(hints, [("damaged", 1, "4.pdf"), ("V301", 2, "2.pdf")]);
+    }
+}
