@@ -8,10 +8,9 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 
-use crate::extraction::Status;
 use crate::forms::Forms;
 use crate::limits::Limits;
-use crate::write::{FileResult, summary, text};
+pub(crate) use crate::write::summary::Summary;
 
 mod across;
 mod entry;
@@ -59,60 +58,6 @@ pub(crate) enum Isolation {
     Workers(Caps),
 }
 
-/// How a batch ended, in figures.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Summary {
-    /// Files looked at.
-    pub(crate) files: usize,
-    /// Reports read whole.
-    pub(crate) ok: usize,
-    /// Reports read in part.
-    pub(crate) partial: usize,
-    /// Files without a statutory table, and blank forms.
-    pub(crate) others: usize,
-    /// Files that could not be read.
-    pub(crate) quarantined: usize,
-    /// Rows of `cells.csv`.
-    pub(crate) cells: usize,
-    /// Rows of `issues.csv`.
-    pub(crate) findings: usize,
-    /// What to look at first, a line each.
-    pub(crate) hints: Vec<String>,
-}
-
-impl Summary {
-    /// Whether every file was read whole.
-    pub(crate) fn is_whole(&self) -> bool {
-        self.partial == 0 && self.quarantined == 0
-    }
-
-    fn of(files: &[FileResult]) -> Self {
-        let mut sum = Summary::default();
-        for file in files {
-            sum.files += 1;
-            sum.cells += file.extraction.cells.len();
-            sum.findings += file.extraction.issues.len();
-            match file.report().status {
-                Status::Ok => sum.ok += 1,
-                Status::Partial => sum.partial += 1,
-                Status::NotAReport | Status::BlankForm => sum.others += 1,
-                Status::Quarantined => sum.quarantined += 1,
-            }
-        }
-        sum
-    }
-}
-
-/// What to look at, in one line.
-fn hint(hint: &summary::Hint) -> String {
-    let (what, files, table) = (hint.what, hint.files, hint.table);
-    let first = text::one_line(&hint.first);
-    format!(
-        "{files} files: {} ({what}), first {first}; see {table}",
-        hint.why
-    )
-}
-
 /// Warnings about the manifest that are told one by one.
 const MAX_WARNINGS: usize = 20;
 
@@ -143,12 +88,9 @@ pub(crate) fn run(job: &Job, warn: impl Fn(&str)) -> anyhow::Result<Summary> {
         ));
     }
     across::compare(&mut files, job.forms);
-    let figures = summary::Summary::of(&files);
+    let summary = Summary::of(&files);
     folder
-        .write(&files, &figures.json(), job.forms, job.bom)
+        .write(&files, &summary.json(), job.forms, job.bom)
         .with_context(|| format!("cannot write to {}", job.out.display()))?;
-    Ok(Summary {
-        hints: figures.hints().iter().map(hint).collect(),
-        ..Summary::of(&files)
-    })
+    Ok(summary)
 }

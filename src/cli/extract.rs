@@ -10,6 +10,7 @@ use anyhow::Context;
 use super::args::ExtractArgs;
 use super::{Exit, forms, say};
 use crate::batch::{self, Caps, Isolation, Job, Summary};
+use crate::extraction::Status;
 use crate::limits::Limits;
 
 /// Runs the subcommand.
@@ -17,7 +18,7 @@ pub(super) fn run(args: &ExtractArgs, verbose: u8) -> anyhow::Result<Exit> {
     let summary = batch::run(&job(args, verbose)?, say)?;
     if verbose > 0 || std::io::stderr().is_terminal() {
         say(&sentence(&summary, &args.out.display().to_string()));
-        for hint in &summary.hints {
+        for hint in summary.hints() {
             say(&format!("look at {hint}"));
         }
     }
@@ -93,31 +94,41 @@ fn path(line: Vec<u8>) -> PathBuf {
 }
 
 fn sentence(sum: &Summary, out: &str) -> String {
+    let of = |status| sum.files_that_are(status);
     format!(
         "{} files: {} read whole, {} in part, {} without figures, {} quarantined; {} cells, {} findings in {out}",
-        sum.files, sum.ok, sum.partial, sum.others, sum.quarantined, sum.cells, sum.findings
+        sum.files,
+        of(Status::Ok),
+        of(Status::Partial),
+        of(Status::NotAReport) + of(Status::BlankForm),
+        of(Status::Quarantined),
+        sum.cells,
+        sum.findings
     )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::write::samples::{cell, file};
 
     #[test]
     fn the_summary_says_how_many_files_ended_how() {
-        let sum = Summary {
-            files: 4,
-            ok: 1,
-            partial: 1,
-            others: 1,
-            quarantined: 1,
-            cells: 240,
-            findings: 3,
-            hints: Vec::new(),
-        };
+        let ends = [
+            Status::Ok,
+            Status::Partial,
+            Status::BlankForm,
+            Status::Quarantined,
+        ];
+        let mut files = ends.map(|status| {
+            let mut one = file("a.pdf", 'a', "甲县", Some(2023));
+            one.extraction.report.status = status;
+            one
+        });
+        files[0].extraction.cells = vec![cell("granted", 5)];
         assert_eq!(
-            sentence(&sum, "out"),
-            "4 files: 1 read whole, 1 in part, 1 without figures, 1 quarantined; 240 cells, 3 findings in out"
+            sentence(&Summary::of(&files), "out"),
+            "4 files: 1 read whole, 1 in part, 1 without figures, 1 quarantined; 1 cells, 0 findings in out"
         );
     }
 }

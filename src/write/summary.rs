@@ -1,25 +1,27 @@
 //! `summary.json`: the dataset in figures, and what in it to look at first.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::Serialize;
 
 use super::FileResult;
+use super::text::one_line;
 use crate::check::Verdict;
 use crate::extraction::{State, Status};
 use crate::issue::{Kind, Severity};
 
-/// What is pointed out at the end of a run.
-pub(crate) const MAX_HINTS: usize = 5;
+/// So much is pointed out at the end of a run.
+const MAX_HINTS: usize = 5;
 
 /// A dataset in figures. Each is a count; keys are the words and codes of the tables.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Summary {
     version: &'static str,
-    files: usize,
-    cells: usize,
+    pub(crate) files: usize,
+    pub(crate) cells: usize,
     numbers: usize,
-    findings: usize,
+    pub(crate) findings: usize,
     /// Files by the word of their status; every word is there.
     statuses: BTreeMap<&'static str, usize>,
     /// Quarantined files by kind.
@@ -137,6 +139,19 @@ impl Summary {
         }
     }
 
+    /// Files that ended so.
+    pub(crate) fn files_that_are(&self, status: Status) -> usize {
+        self.statuses
+            .get(status.name())
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// Whether every file was read whole.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.files_that_are(Status::Partial) + self.files_that_are(Status::Quarantined) == 0
+    }
+
     /// The file's text.
     pub(crate) fn json(&self) -> String {
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
@@ -147,6 +162,18 @@ impl Summary {
     /// What to look at first, worst first: what could not be read, then what is wrong, the most frequent first.
     pub(crate) fn hints(&self) -> &[Hint] {
         self.look_at.get(..MAX_HINTS).unwrap_or(&self.look_at)
+    }
+}
+
+/// In one line.
+impl fmt::Display for Hint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (files, why, what, table) = (self.files, &self.why, self.what, self.table);
+        let first = one_line(&self.first);
+        write!(
+            f,
+            "{files} files: {why} ({what}), first {first}; see {table}"
+        )
     }
 }
 
@@ -200,6 +227,12 @@ mod tests {
             .iter()
             .map(|hint| (hint.what, hint.files, hint.first.as_str()))
             .collect();
+        let text = sum.hints()[1].to_string();
+        assert_eq!(
+            text,
+            "2 files: t3 balance (V301), first 2.pdf; see issues.csv"
+        );
+        assert!(!sum.is_whole() && sum.files_that_are(Status::Ok) == 3);
         // A warning is none.
         assert_eq!(hints, [("damaged", 1, "4.pdf"), ("V301", 2, "2.pdf")]);
     }
