@@ -68,11 +68,32 @@ pub(crate) fn read_file(source: &str, bytes: &[u8], settings: &Settings) -> Vec<
 }
 
 /// A file of an entry, before it is read.
-struct Bytes<'a> {
+struct Unread<'a> {
     source: &'a str,
     size: Option<u64>,
-    /// What is in it, or why that is not known.
-    content: Result<&'a [u8], Error>,
+    bytes: Option<&'a [u8]>,
+    /// Why it cannot be read, when that is known already.
+    fault: Option<Error>,
+}
+
+impl<'a> Unread<'a> {
+    fn whole(source: &'a str, bytes: &'a [u8]) -> Self {
+        Unread {
+            source,
+            size: Some(bytes.len() as u64),
+            bytes: Some(bytes),
+            fault: None,
+        }
+    }
+
+    fn lost(source: &'a str, size: Option<u64>, fault: Error) -> Self {
+        Unread {
+            source,
+            size,
+            bytes: None,
+            fault: Some(fault),
+        }
+    }
 }
 
 impl Reading<'_> {
@@ -80,40 +101,18 @@ impl Reading<'_> {
     pub(super) fn entry(self, entry: &Entry, taker: &mut impl Taker) {
         match load(entry, &self.settings.limits) {
             Ok(bytes) => self.member(&entry.source, &bytes, taker),
-            Err(error) => self.one(
-                Bytes {
-                    source: &entry.source,
-                    size: std::fs::metadata(&entry.path).ok().map(|meta| meta.len()),
-                    content: Err(error),
-                },
-                taker,
-            ),
+            Err(error) => {
+                let size = std::fs::metadata(&entry.path).ok().map(|meta| meta.len());
+                self.one(Unread::lost(&entry.source, size, error), taker);
+            }
         }
-    }
-
-    /// The result of an entry that nothing may look into any more.
-    pub(super) fn unread(self, entry: &Entry, error: Error) -> FileResult {
-        let mut result = self.quarantined(&entry.source, None, error);
-        if let Ok((size, hash)) = hash(entry, &self.settings.limits) {
-            result.size = Some(size);
-            result.extraction.report.bytes = size;
-            result.extraction.report.sha256 = hash;
-        }
-        result
     }
 
     fn member(self, source: &str, bytes: &[u8], taker: &mut impl Taker) {
         if panic::catch_unwind(|| archive::kind(bytes)).is_ok_and(|kind| kind.is_some()) {
             return self.archive(source, bytes, taker);
         }
-        self.one(
-            Bytes {
-                source,
-                size: Some(bytes.len() as u64),
-                content: Ok(bytes),
-            },
-            taker,
-        );
+        self.one(Unread::whole(source, bytes), taker);
     }
 
     /// Reads every file in an archive, one at a time; the archive itself has a line only when something stopped it.
@@ -122,54 +121,51 @@ impl Reading<'_> {
         let limits = &self.settings.limits;
         let mut budget = archive::Budget::new(bytes.len(), limits);
         let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
-            let mut see = |(source, member): archive::Member<'_>| {
-                let (size, content) = match &member {
-                    Ok(bytes) => (Some(bytes.len() as u64), Ok(&bytes[..])),
-                    Err(error) => (None, Err(error.clone())),
-                };
-                self.one(
-                    Bytes {
-                        source,
-                        size,
-                        content,
-                    },
-                    taker,
-                );
+            let mut see = |(source, member): archive::Member<'_>| match member {
+                Ok(bytes) => self.one(Unread::whole(source, &bytes), taker),
+                Err(error) => self.one(Unread::lost(source, None, error), taker),
             };
             archive::visit((source, bytes), limits, &mut budget, &mut see)
         }));
         let outcome = outcome.unwrap_or_else(|payload| Err(crash(payload.as_ref())));
         if let Err(error) = outcome {
-            match taker.turn() {
-                Turn::PassOver => {}
-                Turn::Read => taker.take(self.quarantined(source, Some(bytes), error)),
-                Turn::Fail(error) => taker.take(self.quarantined(source, Some(bytes), error)),
-            }
+            let stopped = Unread {
+                fault: Some(error),
+                ..Unread::whole(source, bytes)
+            };
+            self.one(stopped, taker);
         }
     }
 
     /// Reads one file when it is its turn; whatever happens, a result comes out.
-    fn one(self, file: Bytes<'_>, taker: &mut impl Taker) {
-        let content = file.content.as_ref().ok().copied();
-        let error = match (taker.turn(), file.content) {
-            (Turn::PassOver, _) => return,
-            (Turn::Read, Ok(bytes)) => match self.extract(file.source, bytes) {
-                Ok(extraction) => {
-                    return taker.take(FileResult {
-                        source: file.source.to_owned(),
-                        size: file.size,
-                        extraction,
-                        failure: None,
-                    });
-                }
-                Err(error) => error,
-            },
-            (Turn::Read, Err(error)) | (Turn::Fail(error), _) => error,
+    fn one(self, file: Unread<'_>, taker: &mut impl Taker) {
+        let fault = match taker.turn() {
+            Turn::PassOver => return,
+            Turn::Read => file.fault,
+            Turn::Fail(error) => Some(error),
         };
-        let mut result = self.quarantined(file.source, content, error);
-        result.size = file.size;
-        result.extraction.report.bytes = file.size.unwrap_or_default();
-        taker.take(result);
+        // Without bytes there is a fault.
+        let read = || self.extract(file.source, file.bytes.unwrap_or_default());
+        taker.take(match fault.map_or_else(read, Err) {
+            Ok(extraction) => FileResult {
+                source: file.source.to_owned(),
+                size: file.size,
+                extraction,
+                failure: None,
+            },
+            Err(error) => {
+                let hash = file.bytes.map(sha256).unwrap_or_default();
+                let format = file.bytes.and_then(|bytes| format_of(bytes, &error));
+                self.quarantined(file.source, (file.size, hash, format), error)
+            }
+        });
+    }
+
+    /// The result of an entry that nothing may look into any more.
+    pub(super) fn unread(self, entry: &Entry, error: Error) -> FileResult {
+        let (size, hash) = hash(entry, &self.settings.limits)
+            .map_or((None, String::new()), |(size, hash)| (Some(size), hash));
+        self.quarantined(&entry.source, (size, hash, None), error)
     }
 
     fn extract(self, source: &str, bytes: &[u8]) -> Result<Extraction, Error> {
@@ -192,20 +188,19 @@ impl Reading<'_> {
     }
 
     /// The result of a file that could not be read: what is known of it from elsewhere, and why.
-    pub(super) fn quarantined(
+    fn quarantined(
         self,
         source: &str,
-        bytes: Option<&[u8]>,
+        (size, sha256, format): (Option<u64>, String, Option<Format>),
         error: Error,
     ) -> FileResult {
         let (known, mut issues) = normalise::known::checked(&self.known(source));
         issues.splice(0..0, self.manifest.faults(source));
         let key = normalise::keying::of_known(&known);
-        let size = bytes.map(|bytes| bytes.len() as u64);
         let report = Report {
-            sha256: bytes.map(sha256).unwrap_or_default(),
+            sha256,
             bytes: size.unwrap_or_default(),
-            format: bytes.and_then(|bytes| format_of(bytes, &error)),
+            format,
             producer: String::new(),
             pages: None,
             title: String::new(),

@@ -1,6 +1,6 @@
 //! Many files at once: plan what to read, read it in several processes, compare the files, put the dataset in place.
 //!
-//! The plan fixes the order before work starts, and results are put in that order, so the number of threads never
+//! The plan fixes the order before work starts, and results are put in that order, so the number of workers never
 //! changes a byte of the output. A file that cannot be read is a line of `quarantine.csv` and never stops the rest.
 
 use std::num::NonZeroUsize;
@@ -16,6 +16,7 @@ mod across;
 mod entry;
 mod manifest;
 pub(crate) mod output;
+pub(crate) mod paths;
 mod plan;
 mod progress;
 mod run;

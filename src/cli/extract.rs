@@ -9,6 +9,7 @@ use anyhow::Context;
 
 use super::args::ExtractArgs;
 use super::{Exit, forms, say};
+use crate::batch::paths::from_bytes;
 use crate::batch::{self, Caps, Isolation, Job, Summary};
 use crate::extraction::Status;
 use crate::limits::Limits;
@@ -75,22 +76,10 @@ fn paths(args: &ExtractArgs) -> anyhow::Result<Vec<PathBuf>> {
             line.pop();
         }
         if !line.is_empty() {
-            paths.push(path(line));
+            paths.push(from_bytes(line));
         }
     }
     Ok(paths)
-}
-
-/// A path need not be UTF-8.
-#[cfg(unix)]
-fn path(line: Vec<u8>) -> PathBuf {
-    use std::os::unix::ffi::OsStringExt;
-    std::ffi::OsString::from_vec(line).into()
-}
-
-#[cfg(not(unix))]
-fn path(line: Vec<u8>) -> PathBuf {
-    String::from_utf8_lossy(&line).into_owned().into()
 }
 
 fn sentence(sum: &Summary, out: &str) -> String {

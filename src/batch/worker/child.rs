@@ -1,12 +1,12 @@
 //! The worker's side: reads what it is asked for until nobody asks any more.
 
 use std::io::{self, BufReader, BufWriter, Write};
-use std::path::PathBuf;
 
-use super::{Answer, Caps, OsBytes, Request, Start, caps, receive, send};
+use super::{Answer, Caps, Request, Start, caps, receive, send};
 use crate::Settings;
 use crate::batch::entry::{QuietPanics, Reading, Taker, Turn};
 use crate::batch::manifest::Manifest;
+use crate::batch::paths::from_bytes;
 use crate::batch::plan::Entry;
 use crate::batch::run::STACK_BYTES;
 use crate::error::Error;
@@ -47,7 +47,7 @@ fn serve_on(from: impl io::Read, mut out: impl Write) -> anyhow::Result<()> {
     while let Some(request) = receive::<Request>(&mut from)? {
         let entry = Entry {
             source: request.source,
-            path: path(request.path),
+            path: from_bytes(request.path),
             fault: request.fault,
         };
         let mut answers = Answers {
@@ -132,15 +132,4 @@ impl<W: Write> Taker for Answers<'_, W> {
             self.new_time();
         }
     }
-}
-
-#[cfg(unix)]
-fn path(bytes: OsBytes) -> PathBuf {
-    use std::os::unix::ffi::OsStringExt;
-    std::ffi::OsString::from_vec(bytes).into()
-}
-
-#[cfg(not(unix))]
-fn path(bytes: OsBytes) -> PathBuf {
-    String::from_utf8_lossy(&bytes).into_owned().into()
 }

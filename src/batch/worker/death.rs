@@ -5,27 +5,25 @@ use std::process::ExitStatus;
 use super::Caps;
 use crate::error::{Error, ErrorKind};
 
-/// Signals by their numbers, which are the same on every system that has them all.
-const SIGKILL: i32 = 9;
-
 /// The error of the file that a worker was reading.
 ///
 /// `slow`: whether it was ended because it did not answer. `last` is what it printed on stderr.
 pub(super) fn error(status: Option<ExitStatus>, slow: bool, last: &str, caps: &Caps) -> Error {
-    let (kind, message) = if slow || signal(status).is_some_and(is_time) {
+    let signal = status.and_then(signal);
+    let (kind, message) = if slow || signal == Some(XCPU) {
         let seconds = caps.timeout.as_secs_f64();
         (
             ErrorKind::Timeout,
             format!("reading took more than {seconds} s of CPU time"),
         )
-    } else if last.contains("memory allocation of") || signal(status) == Some(SIGKILL) {
+    } else if last.contains("memory allocation of") || signal == Some(KILL) {
         let mebibytes = caps.memory >> 20;
         (
             ErrorKind::Memory,
             format!("reading took more than {mebibytes} MiB of memory"),
         )
     } else {
-        let how = match (last.contains("overflowed its stack"), signal(status)) {
+        let how = match (last.contains("overflowed its stack"), signal) {
             (true, _) => "the stack overflowed".to_owned(),
             (false, Some(number)) => format!("signal {number}"),
             (false, None) => "it ended".to_owned(),
@@ -38,25 +36,28 @@ pub(super) fn error(status: Option<ExitStatus>, slow: bool, last: &str, caps: &C
     Error::new(kind, "read", message)
 }
 
+/// What a CPU time that is used up ends a process with.
 #[cfg(unix)]
-fn signal(status: Option<ExitStatus>) -> Option<i32> {
+const XCPU: i32 = rustix::process::Signal::XCPU.as_raw();
+/// What the system ends a process with when it has no more memory to give.
+#[cfg(unix)]
+const KILL: i32 = rustix::process::Signal::KILL.as_raw();
+
+#[cfg(unix)]
+fn signal(status: ExitStatus) -> Option<i32> {
     use std::os::unix::process::ExitStatusExt;
-    status?.signal()
+    status.signal()
 }
 
-#[cfg(unix)]
-fn is_time(signal: i32) -> bool {
-    signal == rustix::process::Signal::XCPU.as_raw()
-}
+// Nothing ends by a signal here.
+#[cfg(not(unix))]
+const XCPU: i32 = -1;
+#[cfg(not(unix))]
+const KILL: i32 = -1;
 
 #[cfg(not(unix))]
-fn signal(_: Option<ExitStatus>) -> Option<i32> {
+fn signal(_: ExitStatus) -> Option<i32> {
     None
-}
-
-#[cfg(not(unix))]
-fn is_time(_: i32) -> bool {
-    false
 }
 
 #[cfg(all(test, unix))]

@@ -46,7 +46,8 @@ struct Start {
 #[derive(Debug, Serialize, Deserialize)]
 struct Request {
     source: String,
-    path: OsBytes,
+    /// Its bytes: it need not be UTF-8.
+    path: Vec<u8>,
     fault: Option<String>,
     /// What is known of the files of the entry.
     manifest: Vec<(String, Row)>,
@@ -70,9 +71,6 @@ enum Answer {
     /// The entry is done.
     End,
 }
-
-/// The bytes of a path, which need not be UTF-8.
-type OsBytes = Vec<u8>;
 
 /// No message is longer; the largest results are some 60 MB.
 const MAX_MESSAGE: u32 = 1 << 30;

@@ -1,7 +1,7 @@
 //! The side of the run: keeps one worker going, asks it, and replaces it when it dies.
 
 use std::io::{self, BufReader, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,8 +11,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use log::LevelFilter;
 
-use super::{Answer, Caps, OsBytes, Request, Start, death, receive, send};
+use super::{Answer, Caps, Request, Start, death, receive, send};
 use crate::batch::entry::Reading;
+use crate::batch::paths::to_bytes;
 use crate::batch::plan::Entry;
 use crate::error::Error;
 use crate::write::FileResult;
@@ -63,31 +64,30 @@ impl<'a> Worker<'a> {
         loop {
             let request = Request {
                 source: entry.source.clone(),
-                path: bytes(&entry.path),
+                path: to_bytes(&entry.path),
                 fault: entry.fault.clone(),
                 manifest: self.reading.manifest.part(&entry.source),
                 done: results.len(),
                 failure: failure.clone(),
             };
-            let process = match self.process.take() {
+            let mut process = match self.process.take() {
                 Some(process) => process,
                 None => Process::start(self)?,
             };
-            let process = self.process.insert(process);
             let before = results.len();
             let begun = match process.ask(&request, results) {
-                Came::ToTheEnd => return Ok(()),
+                Came::ToTheEnd => {
+                    self.process = Some(process);
+                    return Ok(());
+                }
                 Came::Died(begun) => begun,
             };
-            let error = match self.process.take() {
-                Some(process) => process.end(self.caps),
-                None => bail!("a worker is gone"),
-            };
+            let error = process.end(self.caps);
             log::debug!("{}: a worker ended: {error}", entry.source);
             // What kills a worker that only puts a failure on record is put on record without it. Between two files
             // of an archive it is the archive that failed.
-            let hopeless = results.len() == before && (failure.is_some() || !begun);
-            if hopeless || !begun {
+            let again = failure.is_some() && results.len() == before;
+            if again || !begun {
                 let error = failure.unwrap_or(error);
                 results.push(self.reading.unread(entry, error));
                 return Ok(());
@@ -309,17 +309,6 @@ impl Drop for Worker<'_> {
     }
 }
 
-#[cfg(unix)]
-fn bytes(path: &Path) -> OsBytes {
-    use std::os::unix::ffi::OsStrExt;
-    path.as_os_str().as_bytes().to_vec()
-}
-
-#[cfg(not(unix))]
-fn bytes(path: &Path) -> OsBytes {
-    path.to_string_lossy().into_owned().into_bytes()
-}
-
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
@@ -328,6 +317,7 @@ mod tests {
     use crate::batch::manifest::Manifest;
     use crate::error::ErrorKind;
     use std::fs;
+    use std::path::Path;
 
     /// What a worker says, ready to be printed by a script.
     fn say(folder: &Path, name: &str, answers: &[Answer]) -> String {
