@@ -1,4 +1,7 @@
-//! Linker options of the command line.
+//! Linker options of the command line, and what tells one build from another.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
@@ -6,5 +9,39 @@ fn main() {
     if target("OS") == "linux" && target("ENV") == "gnu" {
         // The tables of the PDF libraries hold 36,000 addresses to relocate; packed, they halve the time to start.
         println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
+    }
+    println!("cargo::rustc-env=NIANBAO_SOURCES={:016x}", sources());
+}
+
+/// A hash over the sources, the versions of libraries and the features: a result is taken from an earlier run only when
+/// the same program gave it.
+fn sources() -> u64 {
+    let mut files = vec![PathBuf::from("Cargo.toml"), PathBuf::from("Cargo.lock")];
+    below(Path::new("src"), &mut files);
+    files.sort();
+    let mut hash = DefaultHasher::new();
+    for file in files {
+        println!("cargo::rerun-if-changed={}", file.display());
+        file.hash(&mut hash);
+        std::fs::read(&file).unwrap_or_default().hash(&mut hash);
+    }
+    let mut features: Vec<_> = std::env::vars_os()
+        .map(|(name, _)| name)
+        .filter(|name| name.as_encoded_bytes().starts_with(b"CARGO_FEATURE_"))
+        .collect();
+    features.sort();
+    features.hash(&mut hash);
+    hash.finish()
+}
+
+fn below(folder: &Path, files: &mut Vec<PathBuf>) {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    for entry in entries {
+        let path = entry.path();
+        match path.is_dir() {
+            true => below(&path, files),
+            false => files.push(path),
+        }
     }
 }

@@ -116,10 +116,10 @@ pub struct Outcome {
     /// The rule.
     pub rule: &'static Rule,
     /// Form of the table; empty when no table is asked.
-    #[serde(deserialize_with = "words::one")]
+    #[serde(with = "words::one")]
     pub form: Word,
     /// The table; empty when no table is asked.
-    #[serde(deserialize_with = "words::one")]
+    #[serde(with = "words::one")]
     pub table: Word,
     /// Which instance: a column, a row, a group of columns.
     pub instance: Cow<'static, str>,

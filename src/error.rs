@@ -71,7 +71,7 @@ pub struct Error(Box<Inner>);
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Inner {
     kind: ErrorKind,
-    #[serde(deserialize_with = "words::one")]
+    #[serde(with = "words::one")]
     stage: Word,
     page: Option<u32>,
     message: String,

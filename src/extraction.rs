@@ -87,28 +87,28 @@ impl Status {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CellRecord {
     /// Form id.
-    #[serde(deserialize_with = "words::one")]
+    #[serde(with = "words::one")]
     pub form: Word,
     /// Table id.
-    #[serde(deserialize_with = "words::one")]
+    #[serde(with = "words::one")]
     pub table: Word,
     /// Row number in the form.
-    #[serde(deserialize_with = "words::one")]
+    #[serde(with = "words::one")]
     pub row_no: Word,
     /// Row code.
-    #[serde(deserialize_with = "words::one")]
+    #[serde(with = "words::one")]
     pub row_code: Word,
     /// Official row label.
-    #[serde(deserialize_with = "words::one")]
+    #[serde(with = "words::one")]
     pub row_label: Word,
     /// Column code.
-    #[serde(deserialize_with = "words::one")]
+    #[serde(with = "words::one")]
     pub column_code: Word,
     /// Official column label.
-    #[serde(deserialize_with = "words::one")]
+    #[serde(with = "words::one")]
     pub column_label: Word,
     /// Unit as the form prints it; empty when it prints none.
-    #[serde(deserialize_with = "words::one")]
+    #[serde(with = "words::one")]
     pub unit: Word,
     /// What stands in the cell.
     pub state: State,
@@ -135,18 +135,18 @@ pub struct CellRecord {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ExtraRecord {
     /// Form id.
-    #[serde(deserialize_with = "words::one")]
+    #[serde(with = "words::one")]
     pub form: Word,
     /// Table id.
-    #[serde(deserialize_with = "words::one")]
+    #[serde(with = "words::one")]
     pub table: Word,
     /// Code of the form's row; empty in a row of the document's own.
-    #[serde(deserialize_with = "words::one")]
+    #[serde(with = "words::one")]
     pub row_code: Word,
     /// The label of the row as printed.
     pub row_label: String,
     /// Code of the form's column; empty in a column of the document's own.
-    #[serde(deserialize_with = "words::one")]
+    #[serde(with = "words::one")]
     pub column_code: Word,
     /// The official label of the form's column, or the header of the document's own as printed.
     pub column_label: String,
@@ -188,18 +188,18 @@ pub struct Report {
     pub agency: String,
     /// Where the agency was found: `manifest`, `title`, `preamble`, `header_table`, `page_header`, `contact`, `signature`,
     /// `metadata`, `path`; empty when unknown.
-    #[serde(deserialize_with = "words::one")]
+    #[serde(with = "words::one")]
     pub agency_source: Word,
     /// The report year.
     pub year: Option<u16>,
     /// Where the year was found: `manifest`, `title`, `preamble`, `header_table`, `period`, `page_header`, `metadata`, `path`,
     /// `signature`, `published`; empty when unknown.
-    #[serde(deserialize_with = "words::one")]
+    #[serde(with = "words::one")]
     pub year_source: Word,
     /// GB/T 2260 code; empty when unknown.
     pub region_code: String,
     /// Where the region was found: `manifest`, `credit_code`, `name`, `document`; empty when unknown.
-    #[serde(deserialize_with = "words::one")]
+    #[serde(with = "words::one")]
     pub region_source: Word,
     /// The agency to join on: `{region_code}:{name without its divisions}`, with nothing before the colon and the full name
     /// behind it when the region is unknown; empty when the agency is.
@@ -213,10 +213,10 @@ pub struct Report {
     /// When it was published, `YYYY-MM-DD` or its beginning; empty when unknown.
     pub published: String,
     /// Ids of the forms recognised, sorted, each once.
-    #[serde(deserialize_with = "words::many")]
+    #[serde(with = "words::many")]
     pub forms: Vec<&'static str>,
     /// Ids of the statutory tables recognised, in the order of the form.
-    #[serde(deserialize_with = "words::many")]
+    #[serde(with = "words::many")]
     pub tables: Vec<&'static str>,
     /// How the file ended.
     pub status: Status,
@@ -233,14 +233,14 @@ impl Report {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Candidate {
     /// `agency`, `year`, `region_code` or `compiled_by`.
-    #[serde(deserialize_with = "words::one")]
+    #[serde(with = "words::one")]
     pub field: Word,
     /// What was read, normalised as in the report.
     pub value: String,
     /// The text it was read from, spaces dropped, at most 200 characters.
     pub raw: String,
     /// The place, in the words of the report's sources.
-    #[serde(deserialize_with = "words::one")]
+    #[serde(with = "words::one")]
     pub from: Word,
     /// Its place in the order of trust among those of its field, from 1.
     pub rank: usize,

@@ -5,11 +5,11 @@
 //! take bounded room.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{LazyLock, PoisonError, RwLock};
 
 use serde::de::{Error, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A word of the program or of a form; it lives as long as the process.
 pub type Word = &'static str;
@@ -83,19 +83,98 @@ impl Visitor<'_> for OneWord {
     }
 }
 
-/// Reads a word.
-pub(crate) fn one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Word, D::Error> {
-    deserializer.deserialize_str(OneWord)
+/// A field that is a word.
+pub(crate) mod one {
+    use serde::{Deserializer, Serializer};
+
+    use super::{Word, read, write};
+
+    pub(crate) fn serialize<S: Serializer>(word: &Word, serializer: S) -> Result<S::Ok, S::Error> {
+        write(word, serializer)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Word, D::Error> {
+        read(from)
+    }
 }
 
-#[derive(Deserialize)]
-#[serde(transparent)]
-struct Kept(#[serde(deserialize_with = "one")] Word);
+/// A field that is a list of words.
+pub(crate) mod many {
+    use serde::{Deserialize, Deserializer, Serializer};
 
-/// Reads a list of words.
-pub(crate) fn many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Word>, D::Error> {
-    let kept = Vec::<Kept>::deserialize(deserializer)?;
-    Ok(kept.into_iter().map(|Kept(word)| word).collect())
+    use super::{One, Word};
+
+    pub(crate) fn serialize<S: Serializer>(words: &[Word], to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(words.iter().map(|word| One(word)))
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Word>, D::Error> {
+        let words = Vec::<One>::deserialize(from)?;
+        Ok(words.into_iter().map(|One(word)| word).collect())
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
+struct One(#[serde(with = "one")] Word);
+
+thread_local! {
+    /// The words of the result that this thread writes, each once; `None` when words are written out.
+    static WRITTEN: RefCell<Option<Written>> = const { RefCell::new(None) };
+    /// The words of the result that this thread reads.
+    static GIVEN: RefCell<Option<Vec<Word>>> = const { RefCell::new(None) };
+}
+
+#[derive(Default)]
+struct Written {
+    words: Vec<Word>,
+    /// By address and length: a word that stands at two places is written twice, which is as good.
+    places: HashMap<(usize, usize), u32>,
+}
+
+fn write<S: Serializer>(word: Word, serializer: S) -> Result<S::Ok, S::Error> {
+    let place = WRITTEN.with_borrow_mut(|written| {
+        let Written { words, places } = written.as_mut()?;
+        let next = words.len() as u32;
+        let place = *places
+            .entry((word.as_ptr() as usize, word.len()))
+            .or_insert(next);
+        if place == next {
+            words.push(word);
+        }
+        Some(place)
+    });
+    match place {
+        Some(place) => serializer.serialize_u32(place),
+        None => serializer.serialize_str(word),
+    }
+}
+
+fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Word, D::Error> {
+    if GIVEN.with_borrow(Option::is_none) {
+        return deserializer.deserialize_str(OneWord);
+    }
+    let place = u32::deserialize(deserializer)?;
+    let word = GIVEN.with_borrow(|given| given.as_ref()?.get(place as usize).copied());
+    word.ok_or_else(|| D::Error::custom("a word that is not given"))
+}
+
+/// Runs `pack` with words written as places in a list, which comes back beside what `pack` gives.
+#[cfg(feature = "cli")]
+pub(crate) fn packed<T>(pack: impl FnOnce() -> T) -> (Vec<Word>, T) {
+    WRITTEN.set(Some(Written::default()));
+    let packed = pack();
+    let written = WRITTEN.take().unwrap_or_default();
+    (written.words, packed)
+}
+
+/// Runs `unpack` with words read as places in this list.
+#[cfg(feature = "cli")]
+pub(crate) fn unpacked<T>(words: Vec<Word>, unpack: impl FnOnce() -> T) -> T {
+    GIVEN.set(Some(words));
+    let unpacked = unpack();
+    GIVEN.set(None);
+    unpacked
 }
 
 /// Reads the name of a thing that the program has, and finds the thing.

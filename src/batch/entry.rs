@@ -163,8 +163,12 @@ impl Reading<'_> {
 
     /// The result of an entry that nothing may look into any more.
     pub(super) fn unread(self, entry: &Entry, error: Error) -> FileResult {
-        let (size, hash) = hash(entry, &self.settings.limits)
-            .map_or((None, String::new()), |(size, hash)| (Some(size), hash));
+        let limit = self.settings.limits.file_bytes;
+        let (size, hash) = File::open(&entry.path)
+            .and_then(|file| hash(file.take(limit)))
+            .map_or((None, String::new()), |(size, hash)| {
+                (Some(size), hex(&hash))
+            });
         self.quarantined(&entry.source, (size, hash, None), error)
     }
 
@@ -258,14 +262,13 @@ fn load(entry: &Entry, limits: &Limits) -> Result<Vec<u8>, Error> {
 }
 
 /// Length and SHA-256 of a file, read piece by piece.
-fn hash(entry: &Entry, limits: &Limits) -> io::Result<(u64, String)> {
-    let mut file = File::open(&entry.path)?.take(limits.file_bytes);
+pub(super) fn hash(mut file: impl Read) -> io::Result<(u64, [u8; 32])> {
     let (mut size, mut hash) = (0, Sha256::new());
     let mut piece = vec![0; 64 << 10];
     loop {
         let length = file.read(&mut piece)?;
         if length == 0 {
-            return Ok((size, hex(&hash.finalize())));
+            return Ok((size, hash.finalize().into()));
         }
         hash.update(piece.get(..length).unwrap_or_default());
         size += length as u64;

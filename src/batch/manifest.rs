@@ -9,7 +9,8 @@ use std::path::Path;
 use anyhow::{Context, bail, ensure};
 use serde::{Deserialize, Serialize};
 
-use super::plan::Entry;
+use super::entry::sha256;
+use super::shard::Shard;
 use crate::Known;
 use crate::issue::{Issue, KNOWN_LEFT_OUT, Place};
 use crate::limits::Limits;
@@ -23,6 +24,8 @@ const MEMBER: &str = "!/";
 pub(super) struct Manifest {
     of_source: BTreeMap<String, Row>,
     warnings: Vec<String>,
+    /// SHA-256 of the list; empty when there is none.
+    sha256: String,
 }
 
 /// What the rows for one file say.
@@ -33,6 +36,9 @@ pub(super) struct Row {
     known: Known,
     /// What in them cannot be used, beside what [`checked`] finds.
     faults: Vec<String>,
+    /// Whether the file was read.
+    #[serde(skip)]
+    is_read: bool,
 }
 
 impl Manifest {
@@ -43,7 +49,11 @@ impl Manifest {
     ///
     /// # Errors
     /// When the file cannot be read, is no CSV in UTF-8, or has no column `source`.
-    pub(super) fn open(path: &Path, plan: &[Entry], limits: &Limits) -> anyhow::Result<Manifest> {
+    pub(super) fn open(
+        path: &Path,
+        sources: impl Iterator<Item = anyhow::Result<String>>,
+        limits: &Limits,
+    ) -> anyhow::Result<Manifest> {
         let name = || format!("cannot read the manifest {}", path.display());
         let mut file = File::open(path)
             .with_context(name)?
@@ -55,10 +65,13 @@ impl Manifest {
             "{}: too large",
             name()
         );
-        Manifest::parse(&bytes, plan).with_context(name)
+        let sources = sources.collect::<anyhow::Result<Vec<_>>>()?;
+        let mut manifest = Manifest::parse(&bytes, &sources).with_context(name)?;
+        manifest.sha256 = sha256(&bytes);
+        Ok(manifest)
     }
 
-    fn parse(bytes: &[u8], plan: &[Entry]) -> anyhow::Result<Manifest> {
+    fn parse(bytes: &[u8], sources: &[String]) -> anyhow::Result<Manifest> {
         let mut reader = csv::ReaderBuilder::new()
             .flexible(true)
             .trim(csv::Trim::All)
@@ -67,7 +80,7 @@ impl Manifest {
         if !columns.iter().any(|column| column == "source") {
             bail!("it has no column \"source\"");
         }
-        let places = Places::of(plan);
+        let places = Places::of(sources);
         let mut manifest = Manifest::default();
         for record in reader.records() {
             let record = record?;
@@ -108,6 +121,7 @@ impl Manifest {
                 published: value("published").to_owned(),
             },
             faults: Vec::new(),
+            is_read: false,
         };
         let year = value("year");
         let number = whole(year.trim_end_matches('度').trim_end_matches('年'));
@@ -171,17 +185,32 @@ impl Manifest {
     pub(super) fn of_part(part: Vec<(String, Row)>) -> Manifest {
         Manifest {
             of_source: part.into_iter().collect(),
-            warnings: Vec::new(),
+            ..Manifest::default()
         }
     }
 
-    /// What to tell the user once the files with these sources are read.
-    pub(super) fn warnings<'a>(&self, read: impl Iterator<Item = &'a str>) -> Vec<String> {
-        let read: BTreeSet<&str> = read.collect();
+    /// SHA-256 of the list; empty when there is none.
+    pub(super) fn sha256(&self) -> &str {
+        &self.sha256
+    }
+
+    /// Notes that the file with this source was read.
+    pub(super) fn is_read(&mut self, source: &str) {
+        if let Some(row) = self.of_source.get_mut(source) {
+            row.is_read = true;
+        }
+    }
+
+    /// What to tell the user once the files are read; of a shard, what concerns its own.
+    pub(super) fn warnings(&self, shard: Option<Shard>) -> Vec<String> {
+        let own = |source: &str| {
+            let file = source.split(MEMBER).next().unwrap_or_default();
+            shard.is_none_or(|shard| shard.has(file))
+        };
         let unread = self
             .of_source
             .iter()
-            .filter(|(source, _)| !read.contains(source.as_str()));
+            .filter(|(source, row)| !row.is_read && own(source));
         let unread =
             unread.map(|(source, row)| format!("manifest line {}: no file {source}", row.line));
         self.warnings.iter().cloned().chain(unread).collect()
@@ -198,6 +227,11 @@ fn whole(number: &str) -> &str {
 }
 
 impl Row {
+    /// All that it says, wherever it stands in the list.
+    pub(super) fn said(&self) -> (&Known, &[String]) {
+        (&self.known, &self.faults)
+    }
+
     /// Takes in what another row for the same file says. Where the two differ neither is believed.
     fn join(&mut self, other: Row) {
         let mut faults = Vec::new();
@@ -235,10 +269,10 @@ struct Places<'a> {
 }
 
 impl<'a> Places<'a> {
-    fn of(plan: &'a [Entry]) -> Self {
+    fn of(sources: &'a [String]) -> Self {
         let mut ends = BTreeMap::new();
-        for entry in plan {
-            let source = entry.source.as_str();
+        for source in sources {
+            let source = source.as_str();
             let starts = source.match_indices('/').map(|(at, _)| at + 1);
             for start in starts.take(MAX_FOLDERS) {
                 let end = source.get(start..).unwrap_or_default();
@@ -248,7 +282,7 @@ impl<'a> Places<'a> {
         }
         Places {
             ends,
-            whole: plan.iter().map(|entry| entry.source.as_str()).collect(),
+            whole: sources.iter().map(String::as_str).collect(),
         }
     }
 
@@ -290,13 +324,8 @@ const MAX_FOLDERS: usize = 64;
 mod tests {
     use super::*;
 
-    fn plan(sources: &[&str]) -> Vec<Entry> {
-        let entry = |source: &&str| Entry {
-            source: (*source).to_owned(),
-            path: source.into(),
-            fault: None,
-        };
-        sources.iter().map(entry).collect()
+    fn plan(sources: &[&str]) -> Vec<String> {
+        sources.iter().map(|source| (*source).to_owned()).collect()
     }
 
     fn manifest(text: &str, sources: &[&str]) -> Manifest {
@@ -315,12 +344,15 @@ mod tests {
         assert_eq!(year(&of, "in/sub/b.pdf"), Some(2022));
         assert_eq!(year(&of, "in/c/x.zip!/d/e.docx"), Some(2023));
         assert_eq!(of.known("in/c/x.zip"), None);
-        let read = ["in/a.pdf", "in/sub/b.pdf", "in/c/x.zip!/d/e.docx"];
-        assert_eq!(of.warnings(read.into_iter()), [""; 0]);
+        let mut of = of;
+        of.is_read("in/a.pdf");
+        of.is_read("in/sub/b.pdf");
         assert_eq!(
-            of.warnings(read.into_iter().take(2)),
+            of.warnings(None),
             ["manifest line 4: no file in/c/x.zip!/d/e.docx"]
         );
+        of.is_read("in/c/x.zip!/d/e.docx");
+        assert_eq!(of.warnings(None), [""; 0]);
     }
 
     #[test]
@@ -330,7 +362,7 @@ mod tests {
             &["x/a.pdf", "y/a.pdf"],
         );
         assert_eq!(
-            of.warnings(std::iter::empty()),
+            of.warnings(None),
             [
                 "manifest line 2: no file z.pdf",
                 "manifest line 3: several files end in a.pdf",
@@ -361,7 +393,11 @@ mod tests {
     fn values_that_cannot_be_are_warnings_with_their_line() {
         let text = "source,year,region_code\na.pdf,20233,\nb.pdf,x,\nc.pdf,,320899\n";
         let of = manifest(text, &["a.pdf", "b.pdf", "c.pdf"]);
-        let warnings = of.warnings(["a.pdf", "b.pdf", "c.pdf"].into_iter());
+        let mut of = of;
+        for source in ["a.pdf", "b.pdf", "c.pdf"] {
+            of.is_read(source);
+        }
+        let warnings = of.warnings(None);
         assert_eq!(
             warnings,
             [

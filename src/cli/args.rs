@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 
+use crate::batch::Shard;
 use crate::inspect::Stage;
 
 /// 年报: Chinese open-government annual reports in, a keyed, traced and checked dataset out.
@@ -25,6 +26,9 @@ pub(super) enum Command {
     /// Read reports and write a dataset
     #[command(after_long_help = EXTRACT_EXAMPLES)]
     Extract(ExtractArgs),
+    /// Join the datasets of all shards of a run
+    #[command(after_long_help = MERGE_EXAMPLES)]
+    Merge(MergeArgs),
     /// Show what each stage saw in one file
     #[command(after_long_help = INSPECT_EXAMPLES)]
     Inspect(InspectArgs),
@@ -95,9 +99,43 @@ pub(super) struct ExtractArgs {
     #[arg(long, verbatim_doc_comment)]
     pub(super) in_process: bool,
 
+    /// Read part I of N of the files only; `nianbao merge` joins the parts
+    #[arg(long, value_name = "I/N")]
+    pub(super) shard: Option<Shard>,
+
+    /// Try files again that earlier runs into DIR could not read
+    #[arg(long)]
+    pub(super) retry_quarantined: bool,
+
     /// Begin every CSV with a byte order mark, by which Excel knows UTF-8
     #[arg(long)]
     pub(super) bom: bool,
+
+    /// Tell what happens on stderr, one JSON object a line
+    #[arg(long)]
+    pub(super) log_json: bool,
+
+    #[command(flatten)]
+    pub(super) forms: FormArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MergeArgs {
+    /// Folders of the datasets that `nianbao extract --shard` wrote, one for every part
+    #[arg(required = true, value_name = "SHARD")]
+    pub(super) shards: Vec<PathBuf>,
+
+    /// Folder for the dataset, made when missing
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+
+    /// Begin every CSV with a byte order mark, by which Excel knows UTF-8
+    #[arg(long)]
+    pub(super) bom: bool,
+
+    /// Tell what happens on stderr, one JSON object a line
+    #[arg(long)]
+    pub(super) log_json: bool,
 
     #[command(flatten)]
     pub(super) forms: FormArgs,
@@ -201,7 +239,7 @@ fn memory(text: &str) -> Result<u64, String> {
 
 const EXITS: &str = "\
 Exit codes: 0 everything was read; 1 finished, but some file was quarantined or read in part;
-2 could not run.  `nianbao help SUBCOMMAND` and `--help` show examples.";
+2 could not run; 130 interrupted, run again to go on.  `nianbao help SUBCOMMAND` and `--help` show examples.";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -214,7 +252,8 @@ Examples:
 Exit codes:
   0  everything was read
   1  finished, but some file was quarantined or read in part
-  2  could not run";
+  2  could not run
+  130  interrupted; what was read is kept, run again to go on";
 
 const EXTRACT_EXAMPLES: &str = "\
 Examples:
@@ -224,6 +263,10 @@ Examples:
   find /harvest -newer last | nianbao extract --files-from - --out dataset
   nianbao extract reports/ --out dataset --manifest harvest.csv
   nianbao extract replies/ --out dataset --form proposals.toml
+  nianbao extract reports/ --out part3 --shard 3/16
+
+A run into the same DIR reads only what is new or changed since the last; one that was
+stopped, however, goes on where it was. DIR/.nianbao holds what it needs for that.
 
 The dataset:
   cells.csv          one row a cell of every statutory table, with its place in the source
@@ -240,6 +283,14 @@ The dataset:
 
 Text is written as printed. A cell that begins with = + - or @ is text: import it as such
 into a spreadsheet.";
+
+const MERGE_EXAMPLES: &str = "\
+Examples:
+  nianbao extract reports/ --out part1 --shard 1/2
+  nianbao extract reports/ --out part2 --shard 2/2
+  nianbao merge part1 part2 --out dataset
+
+The dataset is the same, byte for byte, as that of one run over all files.";
 
 const INSPECT_EXAMPLES: &str = "\
 Examples:

@@ -1,39 +1,60 @@
-//! `nianbao extract`: reads reports and writes a dataset.
+//! `nianbao extract` and `nianbao merge`: read reports and write a dataset, or join parts of one.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader, IsTerminal};
+use std::io::IsTerminal;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
 
-use anyhow::Context;
-
-use super::args::ExtractArgs;
+use super::args::{ExtractArgs, MergeArgs};
 use super::{Exit, forms, say};
-use crate::batch::paths::from_bytes;
-use crate::batch::{self, Caps, Isolation, Job, Summary};
-use crate::extraction::Status;
+use crate::batch::{self, Caps, Ending, Isolation, Job, Merge, Show};
 use crate::limits::Limits;
 
-/// Runs the subcommand.
+/// Runs `extract`.
 pub(super) fn run(args: &ExtractArgs, verbose: u8) -> anyhow::Result<Exit> {
-    let summary = batch::run(&job(args, verbose)?, say)?;
-    if verbose > 0 || std::io::stderr().is_terminal() {
-        say(&sentence(&summary, &args.out.display().to_string()));
-        for hint in summary.hints() {
-            say(&format!("look at {hint}"));
-        }
+    batch::interrupt::listen();
+    let ending = batch::run(&job(args, verbose)?)?;
+    for warning in &ending.warnings {
+        say(warning);
     }
-    Ok(if summary.is_whole() {
-        Exit::Done
-    } else {
-        Exit::FellShort
-    })
+    tell(
+        &ending,
+        verbose,
+        args.log_json,
+        &args.out.display().to_string(),
+    );
+    Ok(exit(&ending))
+}
+
+/// Runs `merge`.
+pub(super) fn merge(args: &MergeArgs, verbose: u8) -> anyhow::Result<Exit> {
+    batch::interrupt::listen();
+    let ending = batch::merge(&Merge {
+        shards: args.shards.clone(),
+        out: args.out.clone(),
+        bom: args.bom,
+        threads: cores().get(),
+        limits: Limits::default(),
+        forms: forms::load(&args.forms)?,
+        show: show(verbose, args.log_json),
+    })?;
+    tell(
+        &ending,
+        verbose,
+        args.log_json,
+        &args.out.display().to_string(),
+    );
+    Ok(exit(&ending))
+}
+
+fn cores() -> NonZeroUsize {
+    std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
 }
 
 fn job(args: &ExtractArgs, verbose: u8) -> anyhow::Result<Job> {
-    let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     Ok(Job {
-        paths: paths(args)?,
+        paths: args.paths.clone(),
+        list: args.files_from.clone(),
+        shard: args.shard,
+        retry_quarantined: args.retry_quarantined,
         manifest: args.manifest.clone(),
         out: args.out.clone(),
         workers: args.workers.unwrap_or_else(cores),
@@ -45,78 +66,68 @@ fn job(args: &ExtractArgs, verbose: u8) -> anyhow::Result<Job> {
             }),
         },
         bom: args.bom,
-        // A bar between lines of a log makes both unreadable.
-        progress: verbose == 0,
+        show: show(verbose, args.log_json),
         crash_traces: verbose > 0,
         limits: Limits::default(),
         forms: forms::load(&args.forms)?,
     })
 }
 
-/// The paths given as arguments, then those in the list.
-///
-/// # Errors
-/// When the list cannot be read.
-fn paths(args: &ExtractArgs) -> anyhow::Result<Vec<PathBuf>> {
-    let mut paths = args.paths.clone();
-    let Some(list) = &args.files_from else {
-        return Ok(paths);
-    };
-    let from: Box<dyn BufRead> = match list.as_os_str() == "-" {
-        true => Box::new(std::io::stdin().lock()),
-        false => {
-            let file = File::open(list);
-            let file = file.with_context(|| format!("cannot open the list {}", list.display()))?;
-            Box::new(BufReader::new(file))
-        }
-    };
-    for line in from.split(b'\n') {
-        let mut line = line.with_context(|| format!("cannot read the list {}", list.display()))?;
-        if line.last() == Some(&b'\r') {
-            line.pop();
-        }
-        if !line.is_empty() {
-            paths.push(from_bytes(line));
-        }
+fn show(verbose: u8, log_json: bool) -> Show {
+    match (log_json, verbose) {
+        (true, _) => Show::Json,
+        (false, 0) => Show::Bar,
+        // A bar between lines of a log makes both unreadable.
+        (false, _) => Show::Nothing,
     }
-    Ok(paths)
 }
 
-fn sentence(sum: &Summary, out: &str) -> String {
-    let of = |status| sum.files_that_are(status);
+fn tell(ending: &Ending, verbose: u8, log_json: bool, out: &str) {
+    if !log_json && (verbose > 0 || std::io::stderr().is_terminal()) {
+        say(&sentence(ending, out));
+        for hint in &ending.look_at {
+            say(&format!("look at {hint}"));
+        }
+    }
+}
+
+fn exit(ending: &Ending) -> Exit {
+    match ending.is_whole() {
+        true => Exit::Done,
+        false => Exit::FellShort,
+    }
+}
+
+fn sentence(ending: &Ending, out: &str) -> String {
     format!(
         "{} files: {} read whole, {} in part, {} without figures, {} quarantined; {} cells, {} findings in {out}",
-        sum.files,
-        of(Status::Ok),
-        of(Status::Partial),
-        of(Status::NotAReport) + of(Status::BlankForm),
-        of(Status::Quarantined),
-        sum.cells,
-        sum.findings
+        ending.files,
+        ending.whole,
+        ending.in_part,
+        ending.without_figures,
+        ending.quarantined,
+        ending.cells,
+        ending.findings
     )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::write::samples::{cell, file};
 
     #[test]
-    fn the_summary_says_how_many_files_ended_how() {
-        let ends = [
-            Status::Ok,
-            Status::Partial,
-            Status::BlankForm,
-            Status::Quarantined,
-        ];
-        let mut files = ends.map(|status| {
-            let mut one = file("a.pdf", 'a', "甲县", Some(2023));
-            one.extraction.report.status = status;
-            one
-        });
-        files[0].extraction.cells = vec![cell("granted", 5)];
+    fn the_last_sentence_says_how_many_files_ended_how() {
+        let ending = Ending {
+            files: 4,
+            whole: 1,
+            in_part: 1,
+            without_figures: 1,
+            quarantined: 1,
+            cells: 1,
+            ..Ending::default()
+        };
         assert_eq!(
-            sentence(&Summary::of(&files), "out"),
+            sentence(&ending, "out"),
             "4 files: 1 read whole, 1 in part, 1 without figures, 1 quarantined; 1 cells, 0 findings in out"
         );
     }

@@ -29,6 +29,8 @@ enum Exit {
     FellShort = 1,
     /// Could not run.
     CouldNotRun = 2,
+    /// Interrupted; by custom 128 and the number of the signal.
+    Interrupted = 130,
 }
 
 /// Runs the program with these arguments, the first being its own name.
@@ -40,6 +42,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     logger::start(cli.verbose);
     let result = match cli.command {
         Command::Extract(args) => extract::run(&args, cli.verbose),
+        Command::Merge(args) => extract::merge(&args, cli.verbose),
         Command::Inspect(args) => inspect::run(&args),
         #[cfg(feature = "panel")]
         Command::Panel(args) => panel::run(&args, cli.verbose),
@@ -50,6 +53,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let exit = result.unwrap_or_else(|error| {
         if is_closed_pipe(&error) {
             return Exit::Done;
+        }
+        if error.is::<batch::interrupt::Interrupted>() {
+            say("interrupted; the dataset is as it was, run again to go on");
+            return Exit::Interrupted;
         }
         say(&format!("{error:#}"));
         Exit::CouldNotRun

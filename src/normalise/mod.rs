@@ -64,6 +64,18 @@ pub(crate) fn key(
     keying
 }
 
+/// All that a path says: of two paths that say the same, either gives the same agency and year.
+#[cfg(feature = "cli")]
+pub(crate) fn path_says(path: &str) -> String {
+    let says = path::read(path);
+    // Where it gives a year it is quoted, and an address is kept as it is.
+    let quoted = match says.title.year.is_some() || path.contains("://") {
+        true => path,
+        false => "",
+    };
+    format!("{says:?}{quoted}")
+}
+
 /// The cell texts above the numbers of the first statutory table, row by row: in its own grid, as when a spreadsheet is
 /// printed with its title, and in the grids before it.
 fn tables_above(layout: &Layout, recognition: &Recognition) -> Vec<Vec<Vec<String>>> {

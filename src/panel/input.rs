@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use super::table::{NoDataset, Table};
 use super::values::{self, Cell, Names, Number, Numbers};
+use crate::batch::output::is_changing;
 use crate::extraction::{State, Status};
 use crate::issue::Severity;
 
@@ -78,6 +79,11 @@ type Sources = HashMap<String, usize>;
 
 impl Input {
     fn dataset(&mut self, folder: &Path) -> Result<(), NoDataset> {
+        if is_changing(folder) {
+            let why =
+                "a new dataset is being put in place; if no run is, run `nianbao extract` again";
+            return Err(NoDataset(format!("{}: {why}", folder.display())));
+        }
         let sources = self.reports(folder)?;
         self.cells(folder, &sources)?;
         self.issues(folder, &sources)

@@ -1,6 +1,5 @@
-//! The panel's folder: every file under a temporary name first, then all renamed.
+//! The files of a panel.
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -8,7 +7,7 @@ use super::column::Type;
 use super::rows::KEY_FIELDS;
 use super::tables::{self, Content};
 use super::{parquet, picture, stata};
-use crate::batch::output::Staged;
+use crate::batch::output::Folder;
 use crate::write::datapackage::{self, Resource};
 use crate::write::schema;
 
@@ -17,8 +16,8 @@ use crate::write::schema;
 /// # Errors
 /// When a file cannot be written.
 pub(super) fn write(folder: &Path, content: &Content<'_>) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
-    let mut staged = Staged::in_folder(folder);
+    let folder = Folder::open(folder, &[])?;
+    let mut staged = folder.staged()?;
     staged.csv("panel.csv", |out| tables::panel(out, content))?;
     staged.csv("columns.csv", |out| tables::columns(out, content))?;
     staged.csv("duplicates.csv", |out| tables::duplicates(out, content))?;
@@ -45,7 +44,8 @@ pub(super) fn write(folder: &Path, content: &Content<'_>) -> io::Result<()> {
         staged.written(),
     );
     staged.file("datapackage.json", |out| out.write_all(package.as_bytes()))?;
-    staged.put_in_place()
+    staged.put_in_place()?;
+    Ok(())
 }
 
 const DESCRIPTION: &str = "Annual reports on open government information of Chinese agencies, one row an agency and year. \

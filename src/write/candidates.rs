@@ -1,10 +1,8 @@
 //! `candidates.csv`: what each place of a file says about agency, year, region and compiler, chosen or not.
 
-use std::io::Write;
-
-use super::schema::{ANY_REPORT, Field, SOURCE, names};
+use super::schema::{ANY_REPORT, Field, SOURCE};
 use super::text::one_line;
-use super::{FileResult, csv_writer};
+use super::{FileResult, Rows, Table};
 use crate::extraction::Candidate;
 
 /// The fields that are said, in the order of the rows.
@@ -55,16 +53,18 @@ pub(super) static FIELDS: &[Field] = &[
     Field::boolean("chosen", "Whether it is the one in reports.csv").required(),
 ];
 
-/// Writes the table in plan order.
-pub(crate) fn write(out: impl Write, files: &[FileResult], bom: bool) -> csv::Result<()> {
-    let mut csv = csv_writer(out, bom)?;
-    csv.write_record(names(FIELDS))?;
-    for file in files {
-        for candidate in &file.extraction.candidates {
-            csv.write_record(row(file, candidate))?;
-        }
+/// The table.
+pub(crate) static TABLE: Table = Table {
+    path: "candidates.csv",
+    fields: FIELDS,
+    rows,
+};
+
+/// The rows of a file.
+fn rows(csv: &mut Rows, file: &FileResult) -> csv::Result<()> {
+    for candidate in &file.extraction.candidates {
+        csv.write_record(row(file, candidate))?;
     }
-    csv.flush()?;
     Ok(())
 }
 
@@ -83,7 +83,7 @@ fn row(file: &FileResult, candidate: &Candidate) -> [String; 8] {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::{file, written};
+    use super::super::samples::{file, table};
     use super::*;
 
     #[test]
@@ -97,7 +97,7 @@ mod tests {
             rank: 1,
             chosen: true,
         }];
-        let text = written(|out| write(out, &[one], false));
+        let text = table(&TABLE, &[one], false);
         assert_eq!(
             text,
             "report_id,source,field,value,raw,from,rank,chosen\n\

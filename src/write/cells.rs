@@ -1,11 +1,10 @@
 //! `cells.csv`: one row for every cell of every recognised statutory table.
 
 use std::borrow::Cow;
-use std::io::Write;
 
-use super::schema::{AGENCY, CODES, Field, REPORT, SOURCE, YEAR, names};
+use super::schema::{AGENCY, CODES, Field, REPORT, SOURCE, YEAR};
 use super::text::{codes, decimal, one_line, optional, points};
-use super::{FileResult, csv_writer};
+use super::{FileResult, Rows, Table};
 use crate::extraction::{CellRecord, State};
 use crate::geometry::Rect;
 use crate::issue::Kind;
@@ -46,17 +45,19 @@ pub(super) fn states() -> Vec<&'static str> {
     State::ALL.iter().map(|state| state.name()).collect()
 }
 
-/// Writes the table: files in plan order, cells in the order of the form.
-pub(crate) fn write(out: impl Write, files: &[FileResult], bom: bool) -> csv::Result<()> {
-    let mut csv = csv_writer(out, bom)?;
-    csv.write_record(names(FIELDS))?;
-    for file in files {
-        let key = Key::of(file);
-        for cell in &file.extraction.cells {
-            csv.write_record(row(&key, cell).iter().map(|value| value.as_bytes()))?;
-        }
+/// The table.
+pub(crate) static TABLE: Table = Table {
+    path: "cells.csv",
+    fields: FIELDS,
+    rows,
+};
+
+/// The rows of a file: cells in the order of the form.
+fn rows(csv: &mut Rows, file: &FileResult) -> csv::Result<()> {
+    let key = Key::of(file);
+    for cell in &file.extraction.cells {
+        csv.write_record(row(&key, cell).iter().map(|value| value.as_bytes()))?;
     }
-    csv.flush()?;
     Ok(())
 }
 
@@ -120,13 +121,13 @@ pub(super) fn corners(rect: Option<Rect>) -> [String; 4] {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::{cell, file, written};
+    use super::super::samples::{cell, file, table};
     use super::*;
     use crate::issue::{Issue, NO_YEAR, Place, T3_BALANCE};
 
     #[test]
     fn header_is_the_one_of_the_contract() {
-        let text = written(|out| write(out, &[], false));
+        let text = table(&TABLE, &[], false);
         assert_eq!(
             text,
             "report_id,source,agency,region_code,year,form,table,row_no,row_code,row_label,column_code,column_label,\
@@ -146,7 +147,7 @@ mod tests {
             place: Place::default(),
             message: "no year".into(),
         }];
-        let text = written(|out| write(out, &[one], false));
+        let text = table(&TABLE, &[one], false);
         assert_eq!(
             text.lines().nth(1),
             Some(
@@ -169,14 +170,14 @@ mod tests {
         gone.grid_column = None;
         gone.rect = None;
         one.extraction.cells = vec![gone];
-        let text = written(|out| write(out, &[one], false));
+        let text = table(&TABLE, &[one], false);
         let row = text.lines().nth(1).expect("a row");
         assert!(row.ends_with("件,absent,,,,,,,,,,,"), "{row}");
     }
 
     #[test]
     fn a_byte_order_mark_comes_first_when_asked_for() {
-        let text = written(|out| write(out, &[], true));
+        let text = table(&TABLE, &[], true);
         assert!(text.starts_with("\u{feff}report_id,"));
     }
 }

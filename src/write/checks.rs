@@ -1,11 +1,10 @@
 //! `checks.csv`: how every check came out on every report, one row an instance of it.
 
 use std::borrow::Cow;
-use std::io::Write;
 
-use super::schema::{AGENCY, Field, REPORT, SOURCE, YEAR, names};
+use super::schema::{AGENCY, Field, REPORT, SOURCE, YEAR};
 use super::text::{decimal, one_line, optional};
-use super::{FileResult, csv_writer};
+use super::{FileResult, Rows, Table};
 use crate::check::{self, Outcome, Verdict};
 use crate::issue::{KINDS, Severity};
 
@@ -70,19 +69,21 @@ fn codes() -> Vec<&'static str> {
     KINDS.iter().map(|kind| kind.code).collect()
 }
 
-/// Writes the table: files in plan order, checks in the order of the tables.
-pub(crate) fn write(out: impl Write, files: &[FileResult], bom: bool) -> csv::Result<()> {
-    let mut csv = csv_writer(out, bom)?;
-    csv.write_record(names(FIELDS))?;
-    for file in files {
-        let agency = one_line(&file.report().agency);
-        let year = optional(file.report().year);
-        for outcome in &file.extraction.checks {
-            let row = row((file, &agency, &year), outcome);
-            csv.write_record(row.iter().map(|value| value.as_bytes()))?;
-        }
+/// The table.
+pub(crate) static TABLE: Table = Table {
+    path: "checks.csv",
+    fields: FIELDS,
+    rows,
+};
+
+/// The rows of a file: checks in the order of the tables.
+fn rows(csv: &mut Rows, file: &FileResult) -> csv::Result<()> {
+    let agency = one_line(&file.report().agency);
+    let year = optional(file.report().year);
+    for outcome in &file.extraction.checks {
+        let row = row((file, &agency, &year), outcome);
+        csv.write_record(row.iter().map(|value| value.as_bytes()))?;
     }
-    csv.flush()?;
     Ok(())
 }
 
@@ -118,7 +119,7 @@ fn row<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::{file, written};
+    use super::super::samples::{file, table};
     use super::*;
 
     #[test]
@@ -143,7 +144,7 @@ mod tests {
         failed.issue = None;
         failed.note = "counts/review_other is blank".into();
         one.extraction.checks.push(failed);
-        let text = written(|out| write(out, &[one], false));
+        let text = table(&TABLE, &[one], false);
         assert_eq!(
             text,
             "report_id,source,agency,year,form,table,check,instance,status,left,right,difference,severity,issue,note,reasons\n\

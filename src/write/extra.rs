@@ -1,11 +1,9 @@
 //! `extra.csv`: what recognised tables print and their forms do not have, with its labels.
 
-use std::io::Write;
-
 use super::cells::{corners, states};
-use super::schema::{AGENCY, Field, REPORT, SOURCE, YEAR, names};
+use super::schema::{AGENCY, Field, REPORT, SOURCE, YEAR};
 use super::text::{decimal, one_line, optional};
-use super::{FileResult, csv_writer};
+use super::{FileResult, Rows, Table};
 use crate::extraction::ExtraRecord;
 
 /// The columns.
@@ -56,16 +54,18 @@ pub(super) static FIELDS: &[Field] = &[
     Field::number("y1", "Bottom edge in PDF points"),
 ];
 
-/// Writes the table: files in plan order, cells in the order of the document.
-pub(crate) fn write(out: impl Write, files: &[FileResult], bom: bool) -> csv::Result<()> {
-    let mut csv = csv_writer(out, bom)?;
-    csv.write_record(names(FIELDS))?;
-    for file in files {
-        for cell in &file.extraction.extra {
-            csv.write_record(row(file, cell))?;
-        }
+/// The table.
+pub(crate) static TABLE: Table = Table {
+    path: "extra.csv",
+    fields: FIELDS,
+    rows,
+};
+
+/// The rows of a file: cells in the order of the document.
+fn rows(csv: &mut Rows, file: &FileResult) -> csv::Result<()> {
+    for cell in &file.extraction.extra {
+        csv.write_record(row(file, cell))?;
     }
-    csv.flush()?;
     Ok(())
 }
 
@@ -98,7 +98,7 @@ fn row(file: &FileResult, cell: &ExtraRecord) -> [String; 21] {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::{file, written};
+    use super::super::samples::{file, table};
     use super::*;
     use crate::extraction::State;
 
@@ -121,7 +121,7 @@ mod tests {
             grid_column: Some(2),
             rect: None,
         }];
-        let text = written(|out| write(out, &[one], false));
+        let text = table(&TABLE, &[one], false);
         assert_eq!(
             text.lines().nth(1),
             Some(

@@ -1,10 +1,8 @@
 //! `issues.csv`: every finding with its place, its severity and one readable sentence.
 
-use std::io::Write;
-
-use super::schema::{Field, REPORT_ID, SOURCE, names};
+use super::schema::{Field, REPORT_ID, SOURCE};
 use super::text::{one_line, optional};
-use super::{FileResult, csv_writer};
+use super::{FileResult, Rows, Table};
 use crate::issue::{Issue, KINDS, Severity};
 
 /// The columns.
@@ -46,16 +44,18 @@ fn severities() -> Vec<&'static str> {
         .collect()
 }
 
-/// Writes the table: files in plan order, findings as each file lists them.
-pub(crate) fn write(out: impl Write, files: &[FileResult], bom: bool) -> csv::Result<()> {
-    let mut csv = csv_writer(out, bom)?;
-    csv.write_record(names(FIELDS))?;
-    for file in files {
-        for issue in &file.extraction.issues {
-            csv.write_record(row(file, issue))?;
-        }
+/// The table.
+pub(crate) static TABLE: Table = Table {
+    path: "issues.csv",
+    fields: FIELDS,
+    rows,
+};
+
+/// The rows of a file: findings as each file lists them.
+fn rows(csv: &mut Rows, file: &FileResult) -> csv::Result<()> {
+    for issue in &file.extraction.issues {
+        csv.write_record(row(file, issue))?;
     }
-    csv.flush()?;
     Ok(())
 }
 
@@ -80,7 +80,7 @@ fn row(file: &FileResult, issue: &Issue) -> [String; 13] {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::{file, written};
+    use super::super::samples::{file, table};
     use super::*;
     use crate::issue::{Place, T4_OUTCOMES};
 
@@ -98,7 +98,7 @@ mod tests {
             },
             message: "total 0, parts 10 + 1".into(),
         }];
-        let text = written(|out| write(out, &[one], false));
+        let text = table(&TABLE, &[one], false);
         assert_eq!(
             text,
             "report_id,source,code,name,severity,page,table_no,grid_row,grid_column,table,row_code,column_code,message\n\

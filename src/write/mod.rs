@@ -1,7 +1,7 @@
 //! From extractions to the files of the dataset: CSV tables, their codebook and their description.
 //!
-//! A writer takes the results of all files in plan order and gives bytes; it opens no file, reads no clock and changes
-//! no value. Row and column order depend on the results alone, so two runs compare with `diff`.
+//! A writer takes the result of a file and gives bytes; it opens no file, reads no clock and changes no value. Row and
+//! column order depend on the results alone, so two runs compare with `diff`.
 //!
 //! Text from a document is written as printed. A cell that begins with `=`, `+`, `-` or `@` is data here, but a
 //! spreadsheet may take it for a formula: import such columns as text.
@@ -51,6 +51,57 @@ impl FileResult {
 
 fn write_mark(out: &mut impl Write, bom: bool) -> std::io::Result<()> {
     out.write_all(if bom { BYTE_ORDER_MARK } else { b"" })
+}
+
+/// Rows of a table on their way to its file.
+pub(crate) type Rows = csv::Writer<Vec<u8>>;
+
+/// A table with rows for one file after another, each known from that file alone.
+pub(crate) struct Table {
+    /// Its path in the dataset.
+    pub(crate) path: &'static str,
+    fields: &'static [schema::Field],
+    rows: fn(&mut Rows, &FileResult) -> csv::Result<()>,
+}
+
+/// Every table of that kind.
+pub(crate) static TABLES: [&Table; 7] = [
+    &cells::TABLE,
+    &extra::TABLE,
+    &reports::TABLE,
+    &candidates::TABLE,
+    &issues::TABLE,
+    &checks::TABLE,
+    &quarantine::TABLE,
+];
+
+impl Table {
+    /// What stands at the head of its file.
+    ///
+    /// # Errors
+    /// None: memory takes everything.
+    pub(crate) fn head(&self, bom: bool) -> csv::Result<Vec<u8>> {
+        let mut csv = csv_writer(Vec::new(), bom)?;
+        csv.write_record(schema::names(self.fields))?;
+        finished(csv)
+    }
+
+    /// The rows of these files.
+    ///
+    /// # Errors
+    /// None: memory takes everything.
+    pub(crate) fn rows(&self, files: &[FileResult]) -> csv::Result<Vec<u8>> {
+        let mut csv = csv_writer(Vec::new(), false)?;
+        for file in files {
+            (self.rows)(&mut csv, file)?;
+        }
+        finished(csv)
+    }
+}
+
+/// What was written.
+pub(crate) fn finished(csv: Rows) -> csv::Result<Vec<u8>> {
+    csv.into_inner().map_err(|error| error.into_error().into())
 }
 
 /// A writer of CSV rows with the conventions of every table: comma, `\n`, quotes only where needed, UTF-8.
@@ -137,6 +188,13 @@ pub(crate) mod samples {
             rect: Some(crate::geometry::Rect::new(72.0, 100.25, 90.5, 120.126)),
             issues: Vec::new(),
         }
+    }
+
+    /// A table of these files.
+    pub(crate) fn table(table: &Table, files: &[FileResult], bom: bool) -> String {
+        let head = table.head(bom).expect("in memory");
+        let rows = table.rows(files).expect("in memory");
+        String::from_utf8([head, rows].concat()).expect("UTF-8")
     }
 
     /// What a writer writes, as text.

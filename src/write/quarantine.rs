@@ -1,10 +1,8 @@
 //! `quarantine.csv`: one row for every file that could not be read, and why.
 
-use std::io::Write;
-
-use super::schema::{Field, SHA256, SOURCE, names};
+use super::schema::{Field, SHA256, SOURCE};
 use super::text::{one_line, optional};
-use super::{FileResult, csv_writer};
+use super::{FileResult, Rows, Table};
 use crate::error::{Error, ErrorKind};
 
 /// The columns.
@@ -32,17 +30,19 @@ fn kinds() -> Vec<&'static str> {
     ErrorKind::ALL.iter().map(|kind| kind.code()).collect()
 }
 
-/// Writes the table in plan order.
-pub(crate) fn write(out: impl Write, files: &[FileResult], bom: bool) -> csv::Result<()> {
-    let mut csv = csv_writer(out, bom)?;
-    csv.write_record(names(FIELDS))?;
-    for file in files {
-        if let Some(error) = &file.failure {
-            csv.write_record(row(file, error))?;
-        }
+/// The table.
+pub(crate) static TABLE: Table = Table {
+    path: "quarantine.csv",
+    fields: FIELDS,
+    rows,
+};
+
+/// The row of a file that could not be read.
+fn rows(csv: &mut Rows, file: &FileResult) -> csv::Result<()> {
+    match &file.failure {
+        Some(error) => csv.write_record(row(file, error)),
+        None => Ok(()),
     }
-    csv.flush()?;
-    Ok(())
 }
 
 fn row(file: &FileResult, error: &Error) -> [String; 7] {
@@ -59,7 +59,7 @@ fn row(file: &FileResult, error: &Error) -> [String; 7] {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::{file, written};
+    use super::super::samples::{file, table};
     use super::*;
 
     #[test]
@@ -69,7 +69,7 @@ mod tests {
         gone.extraction.report.sha256.clear();
         gone.size = None;
         gone.failure = Some(Error::new(ErrorKind::Unreadable, "open", "no such\nfile"));
-        let text = written(|out| write(out, &[fine, gone], false));
+        let text = table(&TABLE, &[fine, gone], false);
         assert_eq!(
             text,
             "source,sha256,bytes,kind,stage,page,error\ngone.pdf,,,unreadable,open,,no suchfile\n"

@@ -1,12 +1,8 @@
 //! `reports.csv`: one row a file, those that are no reports and those that could not be read included.
 
-use std::io::Write;
-
-use super::schema::{
-    AGENCY_KEY, ANY_REPORT, CODES, DAY, Field, REGION_CODE, SHA256, SOURCE, YEAR, names,
-};
+use super::schema::{AGENCY_KEY, ANY_REPORT, CODES, DAY, Field, REGION_CODE, SHA256, SOURCE, YEAR};
 use super::text::{codes, one_line, optional};
-use super::{FileResult, csv_writer};
+use super::{FileResult, Rows, Table};
 use crate::extraction::{State, Status};
 
 /// The values of `agency_source`, in order of trust.
@@ -103,15 +99,16 @@ fn statuses() -> Vec<&'static str> {
     Status::ALL.iter().map(|status| status.name()).collect()
 }
 
-/// Writes the table in plan order.
-pub(crate) fn write(out: impl Write, files: &[FileResult], bom: bool) -> csv::Result<()> {
-    let mut csv = csv_writer(out, bom)?;
-    csv.write_record(names(FIELDS))?;
-    for file in files {
-        csv.write_record(row(file))?;
-    }
-    csv.flush()?;
-    Ok(())
+/// The table.
+pub(crate) static TABLE: Table = Table {
+    path: "reports.csv",
+    fields: FIELDS,
+    rows,
+};
+
+/// The row of a file.
+fn rows(csv: &mut Rows, file: &FileResult) -> csv::Result<()> {
+    csv.write_record(row(file))
 }
 
 fn row(file: &FileResult) -> [String; 26] {
@@ -157,13 +154,13 @@ fn all_findings(file: &FileResult) -> impl Iterator<Item = &'static crate::issue
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::{cell, file, written};
+    use super::super::samples::{cell, file, table};
     use super::*;
     use crate::issue::{Issue, NO_AGENCY, Place, SEVERAL_NUMBERS};
 
     #[test]
     fn header_is_the_one_of_the_contract() {
-        let text = written(|out| write(out, &[], false));
+        let text = table(&TABLE, &[], false);
         assert_eq!(
             text,
             "report_id,source,sha256,bytes,format,producer,pages,title,agency,agency_source,year,year_source,\
@@ -187,7 +184,7 @@ mod tests {
             message: String::new(),
         }];
         one.extraction.report.producer = "WPS,\nOffice".into();
-        let text = written(|out| write(out, &[one], false));
+        let text = table(&TABLE, &[one], false);
         let hash = "b".repeat(64);
         assert_eq!(
             text.lines().nth(1),

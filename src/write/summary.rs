@@ -9,7 +9,7 @@ use super::FileResult;
 use super::text::one_line;
 use crate::check::Verdict;
 use crate::extraction::{State, Status};
-use crate::issue::{Kind, Severity};
+use crate::issue::{self, Kind, Severity};
 
 /// So much is pointed out at the end of a run.
 const MAX_HINTS: usize = 5;
@@ -38,6 +38,9 @@ pub(crate) struct Summary {
     checks: BTreeMap<&'static str, BTreeMap<&'static str, usize>>,
     /// What to look at first, worst first.
     look_at: Vec<Hint>,
+    /// The first file with each kind of failure and finding.
+    #[serde(skip)]
+    first: BTreeMap<&'static str, String>,
 }
 
 /// One thing to look at.
@@ -56,52 +59,53 @@ pub(crate) struct Hint {
 }
 
 impl Summary {
-    /// Counts the files of a run.
-    pub(crate) fn of(files: &[FileResult]) -> Summary {
-        let mut sum = Summary {
+    /// No file yet.
+    pub(crate) fn new() -> Summary {
+        Summary {
             version: env!("CARGO_PKG_VERSION"),
-            files: files.len(),
+            statuses: Status::ALL.map(|status| (status.name(), 0)).into(),
             ..Summary::default()
-        };
-        sum.statuses = Status::ALL.map(|status| (status.name(), 0)).into();
-        let mut failures: BTreeMap<&'static str, (usize, &str)> = BTreeMap::new();
-        let mut findings: BTreeMap<&'static str, (&Kind, usize, &str)> = BTreeMap::new();
-        for file in files {
-            sum.add(file);
-            if let Some(error) = &file.failure {
-                failures
-                    .entry(error.kind().code())
-                    .or_insert((0, &file.source))
-                    .0 += 1;
-            }
-            for kind in kinds(file) {
-                findings
-                    .entry(kind.code)
-                    .or_insert((kind, 0, &file.source))
-                    .1 += 1;
-            }
         }
-        sum.quarantined = failures.iter().map(|(kind, (n, _))| (*kind, *n)).collect();
-        sum.codes = findings
-            .iter()
-            .map(|(code, (_, n, _))| (*code, *n))
-            .collect();
-        let failures = failures.into_iter().map(|(kind, (files, first))| Hint {
+    }
+
+    /// Counts one more file.
+    pub(crate) fn add(&mut self, file: &FileResult) {
+        self.files += 1;
+        self.count(file);
+        if let Some(error) = &file.failure {
+            let code = error.kind().code();
+            *self.quarantined.entry(code).or_default() += 1;
+            self.first
+                .entry(code)
+                .or_insert_with(|| file.source.clone());
+        }
+        for kind in kinds(file) {
+            *self.codes.entry(kind.code).or_default() += 1;
+            self.first
+                .entry(kind.code)
+                .or_insert_with(|| file.source.clone());
+        }
+    }
+
+    /// Says what to look at, now that every file is counted.
+    pub(crate) fn finish(mut self) -> Summary {
+        let first = |what: &str| self.first.get(what).cloned().unwrap_or_default();
+        let failures = self.quarantined.iter().map(|(kind, files)| Hint {
             what: kind,
-            files,
-            first: first.to_owned(),
+            files: *files,
+            first: first(kind),
             table: "quarantine.csv",
             why: "could not be read".to_owned(),
         });
-        let errors = findings
-            .into_values()
-            .filter(|(kind, ..)| kind.severity == Severity::Error);
-        let errors = errors.map(|(kind, files, first)| Hint {
-            what: kind.code,
-            files,
-            first: first.to_owned(),
-            table: "issues.csv",
-            why: kind.name.replace('-', " "),
+        let errors = self.codes.iter().filter_map(|(code, files)| {
+            let kind = issue::find(code).filter(|kind| kind.severity == Severity::Error)?;
+            Some(Hint {
+                what: kind.code,
+                files: *files,
+                first: first(kind.code),
+                table: "issues.csv",
+                why: kind.name.replace('-', " "),
+            })
         });
         let mut hints: Vec<Hint> = failures.collect();
         let mut errors: Vec<Hint> = errors.collect();
@@ -109,11 +113,11 @@ impl Summary {
         hints.sort_by_key(|hint| std::cmp::Reverse(hint.files));
         errors.sort_by_key(|hint| std::cmp::Reverse(hint.files));
         hints.extend(errors);
-        sum.look_at = hints;
-        sum
+        self.look_at = hints;
+        self
     }
 
-    fn add(&mut self, file: &FileResult) {
+    fn count(&mut self, file: &FileResult) {
         let report = file.report();
         *self.statuses.entry(report.status.name()).or_default() += 1;
         if let Some(format) = report.format {
@@ -145,11 +149,6 @@ impl Summary {
             .get(status.name())
             .copied()
             .unwrap_or_default()
-    }
-
-    /// Whether every file was read whole.
-    pub(crate) fn is_whole(&self) -> bool {
-        self.files_that_are(Status::Partial) + self.files_that_are(Status::Quarantined) == 0
     }
 
     /// The file's text.
@@ -214,7 +213,9 @@ mod tests {
         }
         files[3].failure = Some(Error::new(ErrorKind::Damaged, "read", "x"));
         files[3].extraction.report.status = Status::Quarantined;
-        let sum = Summary::of(&files);
+        let mut sum = Summary::new();
+        files.iter().for_each(|file| sum.add(file));
+        let sum = sum.finish();
         assert_eq!(
             (sum.files, sum.cells, sum.numbers, sum.findings),
             (4, 1, 1, 6)
@@ -232,7 +233,7 @@ mod tests {
             text,
             "2 files: t3 balance (V301), first 2.pdf; see issues.csv"
         );
-        assert!(!sum.is_whole() && sum.files_that_are(Status::Ok) == 3);
+        assert_eq!(sum.files_that_are(Status::Ok), 3);
         // A warning is none.
         assert_eq!(hints, [("damaged", 1, "4.pdf"), ("V301", 2, "2.pdf")]);
     }

@@ -34,7 +34,7 @@ pub(crate) fn one_line(text: &str) -> String {
 }
 
 /// A whole number, or nothing.
-pub(super) fn optional<T: ToString>(value: Option<T>) -> String {
+pub(crate) fn optional<T: ToString>(value: Option<T>) -> String {
     value.map(|v| v.to_string()).unwrap_or_default()
 }
 

@@ -7,13 +7,12 @@
 //! - Two files with the same agency and year give one row when their content or all their numbers of the form agree,
 //!   the first in plan order standing for both (`F002`, `F006`). When numbers differ both rows stay, and `K301` says so.
 
-use std::collections::BTreeMap;
 use std::io::Write;
 
 use rust_decimal::Decimal;
 
 use super::schema::{AGENCY, Field, REPORT, SOURCE, YEAR, names};
-use super::text::{decimal, one_line, optional};
+use super::text::decimal;
 use super::{FileResult, csv_writer};
 use crate::extraction::{CellRecord, Status};
 use crate::forms::{Form, FormColumn, FormRow, FormTable};
@@ -112,69 +111,36 @@ fn sure_value(cell: &CellRecord) -> Option<Decimal> {
     cell.value.filter(|_| !doubted)
 }
 
-/// The agency's key and the year of a file when both are known.
-pub(crate) fn key(file: &FileResult) -> Option<(&str, u16)> {
-    let report = file.report();
-    let year = report.year?;
-    (!report.agency_key.is_empty()).then_some((report.agency_key.as_str(), year))
+/// The values as they stand in a row: with commas between them. Equal texts are equal values.
+pub(crate) fn text(values: Values) -> String {
+    let spelled = values
+        .into_iter()
+        .map(|v| v.map(decimal).unwrap_or_default());
+    spelled.collect::<Vec<_>>().join(",")
 }
 
-struct Row<'a> {
-    file: &'a FileResult,
-    values: Values,
-}
-
-impl Row<'_> {
-    fn stands_for(&self, other: &Row<'_>) -> bool {
-        self.file.report().sha256 == other.file.report().sha256 || self.values == other.values
-    }
-}
-
-/// The rows of a form, by agency key and year, those without a key last, then in plan order.
-fn rows<'a>(form: &'static Form, files: &'a [FileResult]) -> Vec<Row<'a>> {
-    let mut kept: BTreeMap<(bool, &str, u16), Vec<Row<'a>>> = BTreeMap::new();
-    for file in files {
-        let Some(values) = values(form, file) else {
-            continue;
-        };
-        let row = Row { file, values };
-        let key = key(file);
-        let (agency, year) = key.unwrap_or_default();
-        let group = kept.entry((key.is_none(), agency, year)).or_default();
-        if key.is_none() || !group.iter().any(|other| other.stands_for(&row)) {
-            group.push(row);
-        }
-    }
-    kept.into_values().flatten().collect()
-}
-
-/// Writes the table of one form; without a report of that form it has its header only.
-pub(crate) fn write(
-    out: impl Write,
-    form: &'static Form,
-    files: &[FileResult],
-    bom: bool,
-) -> csv::Result<()> {
+/// What stands at the head of the table of one form.
+///
+/// # Errors
+/// When `out` takes no more.
+pub(crate) fn write_head(out: impl Write, form: &'static Form, bom: bool) -> csv::Result<()> {
     let mut csv = csv_writer(out, bom)?;
     let columns = cells_of(form).map(|cell| cell.name());
     csv.write_record(names(KEY_FIELDS).map(str::to_owned).chain(columns))?;
-    for row in rows(form, files) {
-        let report = row.file.report();
-        let key = [
-            one_line(&report.agency),
-            report.region_code.clone(),
-            optional(report.year),
-            report.id().to_owned(),
-            row.file.source.clone(),
-        ];
-        let values = row
-            .values
-            .into_iter()
-            .map(|v| v.map(decimal).unwrap_or_default());
-        csv.write_record(key.into_iter().chain(values))?;
-    }
     csv.flush()?;
     Ok(())
+}
+
+/// A row: its key in the order of the columns, and the text of its values.
+///
+/// # Errors
+/// When `csv` takes no more.
+pub(crate) fn write_row<W: Write>(
+    csv: &mut csv::Writer<W>,
+    key: [&str; 5],
+    values: &str,
+) -> csv::Result<()> {
+    csv.write_record(key.into_iter().chain(values.split(',')))
 }
 
 #[cfg(test)]
@@ -188,35 +154,21 @@ mod tests {
         forms::all().first().expect("a form")
     }
 
-    fn report(source: &str, hash: char, agency: &str, granted: i64) -> FileResult {
-        let mut one = file(source, hash, agency, Some(2023));
+    fn report(granted: i64) -> FileResult {
+        let mut one = file("1", 'a', "甲", Some(2023));
         one.extraction.cells = vec![cell("granted", granted)];
         one
     }
 
-    /// Source and value of every row.
-    fn table(files: &[FileResult]) -> Vec<(String, String)> {
-        let text = written(|out| write(out, form(), files, false));
-        let mut csv = csv::Reader::from_reader(text.as_bytes());
-        let header = csv.headers().expect("a header").clone();
-        let at = header
-            .iter()
-            .position(|name| name == "t3__granted__natural_person")
-            .expect("the column");
-        csv.records()
-            .map(|row| row.expect("a row"))
-            .map(|row| (row[4].to_owned(), row[at].to_owned()))
-            .collect()
-    }
-
-    fn pairs(rows: &[(&str, &str)]) -> Vec<(String, String)> {
-        let own = |&(a, b): &(&str, &str)| (a.to_owned(), b.to_owned());
-        rows.iter().map(own).collect()
+    /// The values that are there.
+    fn there(file: &FileResult) -> Option<String> {
+        let text = text(values(form(), file)?);
+        Some(text.split(',').filter(|value| !value.is_empty()).collect())
     }
 
     #[test]
     fn columns_are_the_key_and_then_every_cell_of_the_form() {
-        let text = written(|out| write(out, form(), &[], false));
+        let text = written(|out| write_head(out, form(), false));
         let header: Vec<&str> = text.trim_end().split(',').collect();
         assert_eq!(header.len(), 5 + 6 + 1 + 2 + 1 + 25 * 7 + 15);
         assert_eq!(
@@ -236,51 +188,40 @@ mod tests {
     }
 
     #[test]
-    fn rows_are_sorted_by_agency_and_those_without_a_key_come_last() {
-        let files = [
-            report("1", 'a', "", 1),
-            report("2", 'b', "乙", 2),
-            report("3", 'c', "丙", 3),
-        ];
-        assert_eq!(table(&files), pairs(&[("3", "3"), ("2", "2"), ("1", "1")]));
+    fn a_row_has_a_field_for_every_column() {
+        let of = values(form(), &report(5)).expect("values");
+        let key = ["甲", "", "2023", "a", "1"];
+        let text = written(|out| {
+            let mut csv = csv_writer(out, false)?;
+            write_row(&mut csv, key, &text(of))?;
+            csv.flush()?;
+            Ok(())
+        });
+        let fields: Vec<&str> = text.trim_end().split(',').collect();
+        assert_eq!(fields.len(), 5 + cells_of(form()).count());
+        let at = cells_of(form()).position(|cell| cell.name() == "t3__granted__natural_person");
+        assert_eq!(fields.get(5 + at.expect("the column")), Some(&"5"));
     }
 
     #[test]
     fn a_doubted_value_stays_out() {
-        let mut one = report("1", 'a', "甲", 5);
+        let mut one = report(5);
+        assert_eq!(there(&one).as_deref(), Some("5"));
         one.extraction.cells[0].issues = vec![&ROW_BY_PLACE];
-        assert_eq!(table(&[one]), pairs(&[("1", "")]));
+        assert_eq!(there(&one).as_deref(), Some(""));
     }
 
     #[test]
     fn a_blank_form_has_no_row() {
-        let mut one = report("1", 'a', "甲", 5);
+        let mut one = report(5);
         one.extraction.report.status = Status::BlankForm;
-        assert_eq!(table(&[one]), pairs(&[]));
-    }
-
-    #[test]
-    fn two_files_with_the_same_key_and_numbers_give_one_row() {
-        let files = [report("1", 'a', "甲", 5), report("2", 'b', "甲", 5)];
-        assert_eq!(table(&files), pairs(&[("1", "5")]));
-    }
-
-    #[test]
-    fn two_files_with_the_same_key_and_other_numbers_keep_both_rows() {
-        let files = [report("1", 'a', "甲", 5), report("2", 'b', "甲", 6)];
-        assert_eq!(table(&files), pairs(&[("1", "5"), ("2", "6")]));
-    }
-
-    #[test]
-    fn files_without_a_key_keep_a_row_each() {
-        let files = [report("1", 'a', "", 5), report("2", 'b', "", 5)];
-        assert_eq!(table(&files), pairs(&[("1", "5"), ("2", "5")]));
+        assert_eq!(there(&one), None);
     }
 
     #[test]
     fn a_cell_that_stands_twice_with_two_values_has_none() {
-        let mut one = report("1", 'a', "甲", 5);
+        let mut one = report(5);
         one.extraction.cells.push(cell("granted", 6));
-        assert_eq!(table(&[one]), pairs(&[("1", "")]));
+        assert_eq!(there(&one).as_deref(), Some(""));
     }
 }

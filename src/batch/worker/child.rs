@@ -6,6 +6,7 @@ use super::{Answer, Caps, Request, Start, caps, receive, send};
 use crate::Settings;
 use crate::batch::entry::{QuietPanics, Reading, Taker, Turn};
 use crate::batch::manifest::Manifest;
+use crate::batch::parcel::Parcel;
 use crate::batch::paths::from_bytes;
 use crate::batch::plan::Entry;
 use crate::batch::run::STACK_BYTES;
@@ -53,6 +54,7 @@ fn serve_on(from: impl io::Read, mut out: impl Write) -> anyhow::Result<()> {
         let mut answers = Answers {
             out: &mut out,
             caps: &start.caps,
+            forms: settings.forms,
             done: request.done,
             failure: request.failure,
             is_archive: false,
@@ -76,6 +78,7 @@ fn serve_on(from: impl io::Read, mut out: impl Write) -> anyhow::Result<()> {
 struct Answers<'a, W> {
     out: &'a mut W,
     caps: &'a Caps,
+    forms: Forms,
     done: usize,
     failure: Option<Error>,
     is_archive: bool,
@@ -125,7 +128,10 @@ impl<W: Write> Taker for Answers<'_, W> {
     }
 
     fn take(&mut self, result: FileResult) {
-        self.say(&Answer::Done(Box::new(result)));
+        match Parcel::pack(&result, self.forms) {
+            Ok(parcel) => self.say(&Answer::Done(Box::new(parcel))),
+            Err(error) => self.broken = self.broken.take().or(Some(error)),
+        }
         if self.is_archive {
             // What comes between two files, as the unpacking of the next, has its own time.
             self.hurry();

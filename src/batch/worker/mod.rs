@@ -12,9 +12,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::manifest::Row;
+use super::parcel::Parcel;
 use crate::error::Error;
 use crate::limits::Limits;
-use crate::write::FileResult;
 
 mod caps;
 mod child;
@@ -67,7 +67,7 @@ enum Answer {
     /// It begins with the next file of the archive.
     Begun,
     /// The result of that file.
-    Done(Box<FileResult>),
+    Done(Box<Parcel>),
     /// The entry is done.
     End,
 }
@@ -111,39 +111,6 @@ fn receive<T: DeserializeOwned>(from: &mut impl Read) -> io::Result<Option<T>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Settings;
-    use crate::batch::entry::read_file;
-
-    fn again(result: FileResult) -> FileResult {
-        let mut bytes = Vec::new();
-        send(&mut bytes, &Answer::Done(Box::new(result))).expect("sent");
-        match receive(&mut &bytes[..]).expect("read").expect("a message") {
-            Answer::Done(result) => *result,
-            other => panic!("{other:?}"),
-        }
-    }
-
-    #[cfg(feature = "office")]
-    #[test]
-    fn a_result_comes_through_as_it_was() {
-        let bytes = include_bytes!("../../../samples/docx/yanxi2023.docx");
-        let result = read_file("a/yanxi2023.docx", bytes, &Settings::default()).remove(0);
-        assert!(!result.extraction.cells.is_empty() && !result.extraction.checks.is_empty());
-        let came = again(result.clone());
-        assert_eq!(came.extraction, result.extraction);
-        assert_eq!((came.source, came.size), (result.source, result.size));
-    }
-
-    #[test]
-    fn a_failure_comes_through_as_it_was() {
-        let result = read_file("a.bin", b"\x00\x01", &Settings::default()).remove(0);
-        let came = again(result.clone());
-        let (came, error) = (came.failure.expect("one"), result.failure.expect("one"));
-        assert_eq!(
-            (came.kind(), came.stage(), came.page(), came.to_string()),
-            (error.kind(), error.stage(), error.page(), error.to_string())
-        );
-    }
 
     #[test]
     fn a_message_that_breaks_off_is_none() {

@@ -13,10 +13,10 @@ use log::LevelFilter;
 
 use super::{Answer, Caps, Request, Start, death, receive, send};
 use crate::batch::entry::Reading;
+use crate::batch::parcel::Parcel;
 use crate::batch::paths::to_bytes;
 use crate::batch::plan::Entry;
 use crate::error::Error;
-use crate::write::FileResult;
 
 /// The argument by which the program is a worker.
 pub(super) const ARGUMENT: &str = "worker";
@@ -54,28 +54,33 @@ impl<'a> Worker<'a> {
     /// Reads one entry; whatever it does to the worker, a result comes out.
     ///
     /// # Errors
-    /// When no worker can be started.
+    /// When no worker can be started, or `take` fails.
     pub(in crate::batch) fn read(
         &mut self,
         entry: &Entry,
-        results: &mut Vec<FileResult>,
+        take: &mut dyn FnMut(Parcel) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         let mut failure = None;
+        let mut done = 0;
         loop {
             let request = Request {
                 source: entry.source.clone(),
                 path: to_bytes(&entry.path),
                 fault: entry.fault.clone(),
                 manifest: self.reading.manifest.part(&entry.source),
-                done: results.len(),
+                done,
                 failure: failure.clone(),
             };
             let mut process = match self.process.take() {
                 Some(process) => process,
                 None => Process::start(self)?,
             };
-            let before = results.len();
-            let begun = match process.ask(&request, results) {
+            let before = done;
+            let mut count = |parcel| {
+                done += 1;
+                take(parcel)
+            };
+            let begun = match process.ask(&request, &mut count)? {
                 Came::ToTheEnd => {
                     self.process = Some(process);
                     return Ok(());
@@ -86,11 +91,11 @@ impl<'a> Worker<'a> {
             log::debug!("{}: a worker ended: {error}", entry.source);
             // What kills a worker that only puts a failure on record is put on record without it. Between two files
             // of an archive it is the archive that failed.
-            let again = failure.is_some() && results.len() == before;
+            let again = failure.is_some() && done == before;
             if again || !begun {
                 let error = failure.unwrap_or(error);
-                results.push(self.reading.unread(entry, error));
-                return Ok(());
+                let result = self.reading.unread(entry, error);
+                return take(Parcel::pack(&result, self.reading.settings.forms)?);
             }
             failure = Some(error);
         }
@@ -118,6 +123,12 @@ impl Process {
             }
             None => Command::new(own_path()?),
         };
+        #[cfg(unix)]
+        {
+            use std::os::unix::process::CommandExt;
+            // An interrupt from the terminal is for the run: what a worker is reading is read to its end.
+            command.process_group(0);
+        }
         let mut child = command
             .arg(ARGUMENT)
             .args(verbosity())
@@ -160,7 +171,11 @@ impl Process {
     }
 
     /// Asks for an entry and takes what comes.
-    fn ask(&mut self, request: &Request, results: &mut Vec<FileResult>) -> Came {
+    fn ask(
+        &mut self,
+        request: &Request,
+        take: &mut dyn FnMut(Parcel) -> anyhow::Result<()>,
+    ) -> anyhow::Result<Came> {
         self.watch.begin();
         // That a worker is gone shows in its silence.
         let _ = self.to.as_mut().map(|to| send(to, request));
@@ -170,19 +185,19 @@ impl Process {
             match self.hear() {
                 Ok(Some(Answer::Archive)) => begun = false,
                 Ok(Some(Answer::Begun)) => begun = true,
-                Ok(Some(Answer::Done(result))) => {
-                    results.push(*result);
+                Ok(Some(Answer::Done(parcel))) => {
+                    take(*parcel)?;
                     begun = false;
                 }
                 Ok(Some(Answer::End)) => {
                     self.watch.pause();
-                    return Came::ToTheEnd;
+                    return Ok(Came::ToTheEnd);
                 }
                 Ok(Some(Answer::Ready(_)) | None) | Err(_) => break,
             }
             self.watch.begin();
         }
-        Came::Died(begun)
+        Ok(Came::Died(begun))
     }
 
     /// Ends the worker; the error of the file that it died of.
@@ -316,6 +331,7 @@ mod tests {
     use crate::batch::entry::read_file;
     use crate::batch::manifest::Manifest;
     use crate::error::ErrorKind;
+    use crate::forms::Forms;
     use std::fs;
     use std::path::Path;
 
@@ -332,7 +348,8 @@ mod tests {
 
     fn done(source: &str) -> Answer {
         let result = read_file(source, b"prose only", &Settings::default()).remove(0);
-        Answer::Done(Box::new(result))
+        let parcel = Parcel::pack(&result, Forms::default()).expect("packed");
+        Answer::Done(Box::new(parcel))
     }
 
     fn ready() -> Answer {
@@ -360,12 +377,11 @@ mod tests {
             fault: None,
         };
         let mut results = Vec::new();
-        worker.read(&entry, &mut results)?;
-        let of = |result: FileResult| {
-            let kind = result.failure.map(|error| error.kind());
-            (result.source, kind)
-        };
-        Ok(results.into_iter().map(of).collect())
+        worker.read(&entry, &mut |parcel| {
+            results.push((parcel.brief.source, parcel.brief.failure));
+            Ok(())
+        })?;
+        Ok(results)
     }
 
     #[test]
