@@ -3,17 +3,53 @@
 //! Not stable: names, types and cuts follow the inside of the library and change without notice. What the library
 //! promises is [`crate::extract`].
 
+mod laws;
+
 use crate::check::Outcome;
 use crate::error::Error;
 use crate::extraction::CellRecord;
 use crate::issue::Issue;
 #[cfg(feature = "cli")]
 use crate::{Extraction, batch, write::FileResult};
-use crate::{Settings, document, forms, grid, normalise, read, recognise, validate};
+use crate::{Format, Settings, document, forms, grid, normalise, read, recognise, validate};
+
+pub use crate::document::{
+    Content, Direction, FlowBlock, FlowCell, FlowTable, Glyph, Page, Ruling,
+};
+pub use laws::of_cells;
 
 /// What `read` gives: glyphs and rulings of pages, or paragraphs and tables of a flow document.
 #[derive(Clone, Debug)]
 pub struct Document(document::Document);
+
+impl Document {
+    /// A document that no file was read for: what fuzzing draws, of the format whose content is most like it.
+    pub fn drawn(content: Content) -> Document {
+        let format = match content {
+            Content::Pages(_) => Format::Pdf,
+            Content::Flow(_) => Format::Docx,
+        };
+        Document(document::Document {
+            format,
+            producer: String::new(),
+            title: String::new(),
+            running: Vec::new(),
+            content,
+        })
+    }
+
+    /// Where it breaks what every reader promises, in words; empty when it keeps to everything.
+    pub fn faults(&self, settings: &Settings) -> Vec<String> {
+        laws::of_document(&self.0, &settings.limits)
+    }
+}
+
+impl Layout {
+    /// Where it breaks what the grid stage promises for any document, in words; empty when it keeps to everything.
+    pub fn faults(&self, document: &Document) -> Vec<String> {
+        laws::of_layout(&self.0, &document.0)
+    }
+}
 
 /// What `layout` gives: grids of cells and lines of text.
 #[derive(Clone, Debug)]
@@ -22,6 +58,11 @@ pub struct Layout(grid::Layout);
 /// What `recognise` gives: the cells of statutory tables.
 #[derive(Clone, Debug)]
 pub struct Recognition(recognise::Recognition);
+
+/// Which reader the bytes are given to; `None` when they are of no kind that is read.
+pub fn kind(bytes: &[u8]) -> Option<Format> {
+    read::sniff(bytes)
+}
 
 /// From bytes to a document.
 ///

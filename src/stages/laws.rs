@@ -1,0 +1,391 @@
+//! What must hold between the stages whatever the bytes were: asked of everything that fuzzing reads.
+//!
+//! Each function gives the faults it finds, in words, and nothing when all is as promised.
+
+use std::collections::HashMap;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::document::{Content, Document, FlowBlock, FlowTable, Page};
+use crate::extraction::{CellRecord, State};
+use crate::forms::Forms;
+use crate::grid::{Grid, GridKind, Layout};
+use crate::limits::Limits;
+
+/// The promises of `read`: those of `document.rs`, and the caps.
+pub(super) fn of_document(document: &Document, limits: &Limits) -> Vec<String> {
+    let mut faults = Vec::new();
+    match &document.content {
+        Content::Flow(blocks) => of_flow(blocks, limits, &mut faults),
+        Content::Pages(pages) => of_pages(pages, limits, &mut faults),
+    }
+    faults
+}
+
+fn of_flow(blocks: &[FlowBlock], limits: &Limits, faults: &mut Vec<String>) {
+    let tables = || {
+        blocks.iter().filter_map(|block| match block {
+            FlowBlock::Table(table) => Some(table),
+            FlowBlock::Paragraph(_) => None,
+        })
+    };
+    let cells: usize = tables().map(|table| table.cells.len()).sum();
+    if cells > limits.cells || blocks.len() > limits.blocks {
+        faults.push(format!("{cells} cells in {} blocks", blocks.len()));
+    }
+    for table in tables() {
+        let (rows, columns) = (table.rows as usize, table.columns as usize);
+        faults.extend(of_places((rows, columns), places(table)));
+    }
+}
+
+/// Row, column, rows and columns of each cell.
+type Place = [usize; 4];
+
+fn places(table: &FlowTable) -> impl Iterator<Item = Place> {
+    let of = |number: u32| number as usize;
+    table
+        .cells
+        .iter()
+        .map(move |cell| [cell.row, cell.column, cell.row_span, cell.column_span].map(of))
+}
+
+/// Cells stand in order, inside of their grid, and each place belongs to one of them at most.
+fn of_places(
+    (rows, columns): (usize, usize),
+    places: impl Iterator<Item = Place>,
+) -> Option<String> {
+    // For each column the first row that is free below the cells so far.
+    let mut free = HashMap::new();
+    let mut last = None;
+    for [row, column, row_span, column_span] in places {
+        let (below, right) = (row + row_span, column + column_span);
+        let here = format!("cell {row},{column} of {row_span}x{column_span} in {rows}x{columns}");
+        if row_span == 0 || column_span == 0 || below > rows || right > columns {
+            return Some(format!("{here} leaves its grid"));
+        }
+        if last.replace((row, column)) >= Some((row, column)) {
+            return Some(format!("{here} is out of order"));
+        }
+        for column in column..right {
+            if free.insert(column, below).is_some_and(|free| free > row) {
+                return Some(format!("{here} overlaps another in column {column}"));
+            }
+        }
+    }
+    None
+}
+
+fn of_pages(pages: &[Page], limits: &Limits, faults: &mut Vec<String>) {
+    let glyphs: usize = pages.iter().map(|page| page.glyphs.len()).sum();
+    let rulings: usize = pages.iter().map(|page| page.rulings.len()).sum();
+    if pages.len() > limits.pages || glyphs > limits.glyphs || rulings > limits.rulings {
+        let pages = pages.len();
+        faults.push(format!("{pages} pages, {glyphs} glyphs, {rulings} rulings"));
+    }
+    for (page, number) in pages.iter().zip(1_u32..) {
+        let has_size = [page.width, page.height]
+            .iter()
+            .all(|side| side.is_finite() && *side > 0.0);
+        if page.number != number || !has_size || !(0.0..=1.0).contains(&page.image_share) {
+            faults.push(format!(
+                "page {number} is {}, of {}x{}, with images on {}",
+                page.number, page.width, page.height, page.image_share
+            ));
+        }
+        let broken = |glyph: &&crate::document::Glyph| {
+            !glyph.rect.is_finite() || !glyph.size.is_finite() || glyph.size <= 0.0
+        };
+        if let Some(glyph) = page.glyphs.iter().find(broken) {
+            faults.push(format!("page {number}: {glyph:?}"));
+        }
+        let broken = |ruling: &&crate::document::Ruling| {
+            let numbers = [ruling.at, ruling.start, ruling.end, ruling.width];
+            !numbers.iter().all(|number| number.is_finite()) || ruling.start > ruling.end
+        };
+        if let Some(ruling) = page.rulings.iter().find(broken) {
+            faults.push(format!("page {number}: {ruling:?}"));
+        }
+    }
+}
+
+/// The promises of `grid`: cells do not overlap, and nothing is written in them that the document does not hold.
+pub(super) fn of_layout(layout: &Layout, document: &Document) -> Vec<String> {
+    let mut faults: Vec<String> = layout.grids.iter().filter_map(of_grid).collect();
+    match &document.content {
+        Content::Pages(pages) => {
+            faults.extend(pages.iter().filter_map(|page| invented(page, layout)))
+        }
+        Content::Flow(blocks) => {
+            let tables = blocks
+                .iter()
+                .filter(|block| matches!(block, FlowBlock::Table(_)));
+            if tables.count() != layout.grids.len() {
+                faults.push(format!("{} grids of other tables", layout.grids.len()));
+            }
+        }
+    }
+    faults
+}
+
+fn of_grid(grid: &Grid) -> Option<String> {
+    let places = grid
+        .cells
+        .iter()
+        .map(|cell| [cell.row, cell.column, cell.row_span, cell.column_span]);
+    let kind = grid.kind;
+    if let Some(fault) = of_places((grid.rows, grid.columns), places) {
+        return Some(format!("{kind:?}: {fault}"));
+    }
+    if grid.loose.len() != grid.rows {
+        return Some(format!(
+            "{kind:?}: {} loose of {} rows",
+            grid.loose.len(),
+            grid.rows
+        ));
+    }
+    let broken = grid.cells.iter().find(|cell| {
+        let is_ordered = |(a, b): (f32, f32)| a <= b;
+        !is_ordered(cell.x)
+            || !is_ordered(cell.y)
+            || cell.rect.is_some_and(|rect| !rect.is_finite())
+    });
+    broken.map(|cell| format!("{kind:?}: {cell:?}"))
+}
+
+/// Characters that the cells and lines of a page hold more often than the page.
+fn invented(page: &Page, layout: &Layout) -> Option<String> {
+    let mut left: HashMap<char, usize> = HashMap::new();
+    for glyph in page.glyphs.iter().filter(|glyph| !glyph.hidden) {
+        *left.entry(glyph.ch).or_default() += 1;
+    }
+    let of_page = |number: Option<u32>| number == Some(page.number);
+    // Grids of loose lines hold what the lines hold.
+    let grids = layout.grids.iter();
+    let grids = grids.filter(|grid| of_page(grid.page) && grid.kind != GridKind::Stream);
+    let cells = grids.flat_map(|grid| &grid.cells).map(|cell| &cell.text);
+    let lines = layout.lines.iter().filter(|line| of_page(line.page));
+    let texts = cells.chain(lines.map(|line| &line.text));
+    let mut inked = texts
+        .flat_map(|text| text.chars())
+        .filter(|ch| !ch.is_whitespace());
+    let more = inked.find(|ch| {
+        let left = left.get_mut(ch).filter(|left| **left > 0);
+        left.map(|left| *left -= 1).is_none()
+    });
+    more.map(|ch| format!("page {} has no further {ch:?}", page.number))
+}
+
+/// The promises of a record: its place is one of the form, and its number is the one that is printed.
+pub fn of_cells(cells: &[CellRecord], forms: Forms) -> Vec<String> {
+    let faults = cells.iter().filter_map(|cell| {
+        let fault = of_cell(cell, forms)?;
+        Some(format!("{fault}: {cell:?}"))
+    });
+    faults.collect()
+}
+
+fn of_cell(cell: &CellRecord, forms: Forms) -> Option<&'static str> {
+    let form = forms.iter().find(|form| form.id == cell.form);
+    let table = form.and_then(|form| form.table(cell.table));
+    let stands = table.is_some_and(|table| {
+        table.data_rows().any(|row| row.code == cell.row_code)
+            && table
+                .columns
+                .iter()
+                .any(|column| column.code == cell.column_code)
+    });
+    let is_placed =
+        cell.table_no.is_some() && cell.grid_row.is_some() && cell.grid_column.is_some();
+    let numbers = [cell.page, cell.table_no, cell.grid_row, cell.grid_column];
+    let by_state = match cell.state {
+        State::Number => cell.value.is_some() || !cell.issues.is_empty(),
+        State::Blank | State::Dash | State::Text => cell.value.is_none(),
+        State::Absent => cell.value.is_none() && cell.raw.is_empty() && !is_placed,
+    };
+    if !stands {
+        Some("no cell of its form")
+    } else if !by_state {
+        Some("a value and a state that do not agree")
+    } else if cell.state == State::Blank && cell.raw.chars().any(char::is_alphanumeric) {
+        Some("a blank with text")
+    } else if numbers.contains(&Some(0)) || cell.rect.is_some_and(|rect| !rect.is_finite()) {
+        Some("no place")
+    } else if !is_printed(cell) {
+        Some("a number that is not printed")
+    } else {
+        None
+    }
+}
+
+/// Whether the digits of the value are the first that the text prints, but for zeros in front.
+fn is_printed(cell: &CellRecord) -> bool {
+    let Some(value) = cell.value else { return true };
+    let digits = |text: &str| -> String { text.nfkc().filter(char::is_ascii_digit).collect() };
+    let (value, printed) = (digits(&value.normalize().to_string()), digits(&cell.raw));
+    let value = value.trim_start_matches('0');
+    !printed.is_empty() && printed.trim_start_matches('0').starts_with(value)
+}
+
+#[cfg(all(test, feature = "office"))]
+mod tests {
+    use super::*;
+    use crate::document::{FlowCell, Format, Glyph, Ruling};
+    use crate::geometry::Rect;
+    use crate::{Settings, extract, forms, grid, read};
+
+    fn document(content: Content) -> Document {
+        Document {
+            format: Format::Docx,
+            producer: String::new(),
+            title: String::new(),
+            running: Vec::new(),
+            content,
+        }
+    }
+
+    /// A table of two rows and two columns with cells at these places.
+    fn of_table(cells: &[Place]) -> Vec<String> {
+        let cells = cells.iter().map(|place| {
+            let [row, column, row_span, column_span] = place.map(|number| number as u32);
+            FlowCell {
+                row,
+                column,
+                row_span,
+                column_span,
+                text: String::new(),
+            }
+        });
+        let table = FlowTable {
+            rows: 2,
+            columns: 2,
+            cells: cells.collect(),
+        };
+        of_document(
+            &document(Content::Flow(vec![FlowBlock::Table(table)])),
+            &Limits::default(),
+        )
+    }
+
+    #[test]
+    fn reports_keep_to_every_law() {
+        for bytes in [
+            &include_bytes!("../../samples/docx/yanxi2023.docx")[..],
+            include_bytes!("../../samples/ofd/cangpu2023.ofd"),
+            include_bytes!("../../samples/html/meiting2020.html"),
+        ] {
+            let settings = Settings::default();
+            let document = read::read(bytes, &settings.limits, settings.forms).unwrap();
+            let layout = grid::layout(&document, &settings.limits).unwrap();
+            let cells = extract(bytes, &settings).unwrap().cells;
+            assert!(cells.len() > 150);
+            assert_eq!(of_document(&document, &settings.limits), [""; 0]);
+            assert_eq!(of_layout(&layout, &document), [""; 0]);
+            assert_eq!(of_cells(&cells, settings.forms), [""; 0]);
+        }
+    }
+
+    #[test]
+    fn cells_that_overlap_leave_their_grid_or_stand_out_of_order_are_told() {
+        assert_eq!(
+            of_table(&[[0, 0, 2, 1], [0, 1, 1, 1], [1, 1, 1, 1]]),
+            [""; 0]
+        );
+        for (cells, fault) in [
+            (&[[0, 0, 2, 1], [1, 0, 1, 1]][..], "overlaps"),
+            (&[[0, 0, 1, 2], [0, 1, 1, 1]], "overlaps"),
+            (&[[0, 1, 1, 2]], "leaves"),
+            (&[[1, 0, 2, 1]], "leaves"),
+            (&[[0, 0, 0, 1]], "leaves"),
+            (&[[0, 1, 1, 1], [0, 0, 1, 1]], "order"),
+        ] {
+            let faults = of_table(cells);
+            assert!(
+                faults.iter().any(|told| told.contains(fault)),
+                "{cells:?}: {faults:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_no_page_can_hold_is_told() {
+        let glyph = Glyph {
+            ch: '1',
+            rect: Rect::new(0.0, 0.0, 9.0, 9.0),
+            size: 9.0,
+            direction: crate::document::Direction::Right,
+            vertical: false,
+            hidden: false,
+            pale: false,
+        };
+        let ruling = Ruling {
+            horizontal: true,
+            at: 1.0,
+            start: 9.0,
+            end: 2.0,
+            width: 1.0,
+        };
+        let page = Page {
+            number: 1,
+            width: 595.0,
+            height: 842.0,
+            glyphs: vec![Glyph {
+                rect: Rect {
+                    x1: f32::INFINITY,
+                    ..glyph.rect
+                },
+                ..glyph
+            }],
+            rulings: vec![ruling],
+            image_share: 0.0,
+        };
+        let faults = of_document(&document(Content::Pages(vec![page])), &Limits::default());
+        assert_eq!(faults.len(), 2, "{faults:?}");
+    }
+
+    #[test]
+    fn text_that_the_page_does_not_hold_is_told() {
+        let layout = Layout {
+            lines: vec![grid::Line {
+                text: String::from("1"),
+                page: Some(1),
+                size: 9.0,
+                top: 0.0,
+            }],
+            ..Layout::default()
+        };
+        let page = Page {
+            number: 1,
+            ..Page::default()
+        };
+        let faults = of_layout(&layout, &document(Content::Pages(vec![page])));
+        assert_eq!(faults, ["page 1 has no further '1'"]);
+    }
+
+    #[test]
+    fn records_that_cannot_be_are_told() {
+        let bytes = include_bytes!("../../samples/docx/yanxi2023.docx");
+        let cells = extract(bytes, &Settings::default()).unwrap().cells;
+        let sound = cells
+            .iter()
+            .find(|cell| cell.value.is_some_and(|value| !value.is_zero()));
+        let sound = sound.unwrap();
+        let broken = |change: fn(&mut CellRecord)| {
+            let mut cell = sound.clone();
+            change(&mut cell);
+            of_cell(&cell, forms::Forms::default())
+        };
+        assert_eq!(broken(|_| ()), None);
+        let other = broken(|cell| cell.raw.insert(0, '9'));
+        assert_eq!(other, Some("a number that is not printed"));
+        let blank = broken(|cell| cell.state = State::Blank);
+        assert_eq!(blank, Some("a value and a state that do not agree"));
+        let lost = broken(|cell| cell.value = None);
+        assert_eq!(lost, Some("a value and a state that do not agree"));
+        assert_eq!(
+            broken(|cell| cell.table = "t9"),
+            Some("no cell of its form")
+        );
+        assert_eq!(broken(|cell| cell.grid_row = Some(0)), Some("no place"));
+    }
+}
