@@ -1,0 +1,8 @@
+//! OFD: the input is the XML of its parts.
+
+#![no_main]
+
+use libfuzzer_sys::{Corpus, fuzz_target};
+use nianbao_fuzz::parts;
+
+fuzz_target!(|data: &[u8]| -> Corpus { nianbao_fuzz::packed(&parts::OFD, data) });

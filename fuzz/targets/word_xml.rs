@@ -1,0 +1,8 @@
+//! WordprocessingML in one XML file.
+
+#![no_main]
+
+use libfuzzer_sys::{Corpus, fuzz_target};
+use nianbao::Format;
+
+fuzz_target!(|data: &[u8]| -> Corpus { nianbao_fuzz::file(&[Format::WordXml], data) });
