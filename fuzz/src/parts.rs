@@ -17,8 +17,10 @@ pub struct Layout {
     pub format: Format,
     /// Parts that are the same in every container, in front of the others.
     fixed: &'static [(&'static str, &'static str)],
-    /// The parts that make up an input; those beyond its end are left out.
+    /// The parts that make up an input; an empty one is not there.
     names: &'static [&'static str],
+    /// What stands for pages that are not there: a document without one of its pages is refused.
+    page: Option<&'static str>,
 }
 
 /// A Word document. The usual relations are known without their part.
@@ -36,6 +38,7 @@ pub const DOCX: Layout = Layout {
         "docProps/app.xml",
         "docProps/core.xml",
     ],
+    page: None,
 };
 
 /// An OpenDocument text.
@@ -43,6 +46,7 @@ pub const ODT: Layout = Layout {
     format: Format::Odt,
     fixed: &[("mimetype", "application/vnd.oasis.opendocument.text")],
     names: &["content.xml", "styles.xml", "meta.xml"],
+    page: None,
 };
 
 /// A fixed layout of up to three pages.
@@ -59,6 +63,7 @@ pub const OFD: Layout = Layout {
         "Doc_0/Pages/Page_1/Content.xml",
         "Doc_0/Pages/Page_2/Content.xml",
     ],
+    page: Some("<ofd:Page></ofd:Page>"),
 };
 
 /// A workbook of one sheet or two.
@@ -76,20 +81,24 @@ pub const XLSX: Layout = Layout {
         "xl/styles.xml",
         "xl/worksheets/sheet2.xml",
     ],
+    page: None,
 };
 
 impl Layout {
     /// The container that an input stands for, stored.
     pub fn pack(&self, input: &[u8]) -> Vec<u8> {
-        let fixed = self
-            .fixed
-            .iter()
-            .map(|(name, text)| (*name, text.as_bytes()));
-        let parts = self
-            .names
-            .iter()
-            .copied()
-            .zip(input.split(|byte| *byte == END));
+        let fixed = self.fixed.iter();
+        let fixed = fixed.map(|(name, text)| (*name, text.as_bytes()));
+        let given = input
+            .split(|byte| *byte == END)
+            .chain(std::iter::repeat(&[][..]));
+        let parts = self.names.iter().zip(given).filter_map(|(name, bytes)| {
+            let page = self.page.filter(|_| name.contains("/Page_"));
+            let page = page.map(str::as_bytes);
+            Some((*name, bytes))
+                .filter(|_| !bytes.is_empty())
+                .or(page.map(|page| (*name, page)))
+        });
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
         let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
         for (name, bytes) in fixed.chain(parts) {

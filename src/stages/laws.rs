@@ -51,29 +51,37 @@ fn places(table: &FlowTable) -> impl Iterator<Item = Place> {
 }
 
 /// Cells stand in order, inside of their grid, and each place belongs to one of them at most.
-fn of_places(
-    (rows, columns): (usize, usize),
-    places: impl Iterator<Item = Place>,
-) -> Option<String> {
+fn of_places(size: (usize, usize), places: impl Iterator<Item = Place>) -> Option<String> {
     // For each column the first row that is free below the cells so far.
     let mut free = HashMap::new();
     let mut last = None;
-    for [row, column, row_span, column_span] in places {
-        let (below, right) = (row + row_span, column + column_span);
-        let here = format!("cell {row},{column} of {row_span}x{column_span} in {rows}x{columns}");
-        if row_span == 0 || column_span == 0 || below > rows || right > columns {
-            return Some(format!("{here} leaves its grid"));
+    for place in places {
+        let [row, column, row_span, column_span] = place;
+        if let Some(fault) = leaves(size, place) {
+            return Some(fault);
         }
         if last.replace((row, column)) >= Some((row, column)) {
-            return Some(format!("{here} is out of order"));
+            return Some(format!("cell {place:?} is out of order"));
         }
-        for column in column..right {
-            if free.insert(column, below).is_some_and(|free| free > row) {
-                return Some(format!("{here} overlaps another in column {column}"));
+        for column in column..column + column_span {
+            let above = free.insert(column, row + row_span);
+            if above.is_some_and(|free| free > row) {
+                return Some(format!(
+                    "cell {place:?} overlaps another in column {column}"
+                ));
             }
         }
     }
     None
+}
+
+fn leaves((rows, columns): (usize, usize), place: Place) -> Option<String> {
+    let [row, column, row_span, column_span] = place;
+    let is_inside = row_span > 0
+        && column_span > 0
+        && row + row_span <= rows
+        && column + column_span <= columns;
+    (!is_inside).then(|| format!("cell {place:?} leaves its {rows}x{columns} grid"))
 }
 
 fn of_pages(pages: &[Page], limits: &Limits, faults: &mut Vec<String>) {
@@ -109,7 +117,7 @@ fn of_pages(pages: &[Page], limits: &Limits, faults: &mut Vec<String>) {
     }
 }
 
-/// The promises of `grid`: cells do not overlap, and nothing is written in them that the document does not hold.
+/// The promises of `grid`: drawn cells do not overlap, and nothing is written in them that the document does not hold.
 pub(super) fn of_layout(layout: &Layout, document: &Document) -> Vec<String> {
     let mut faults: Vec<String> = layout.grids.iter().filter_map(of_grid).collect();
     match &document.content {
@@ -129,12 +137,18 @@ pub(super) fn of_layout(layout: &Layout, document: &Document) -> Vec<String> {
 }
 
 fn of_grid(grid: &Grid) -> Option<String> {
-    let places = grid
+    let mut places = grid
         .cells
         .iter()
         .map(|cell| [cell.row, cell.column, cell.row_span, cell.column_span]);
     let kind = grid.kind;
-    if let Some(fault) = of_places((grid.rows, grid.columns), places) {
+    let size = (grid.rows, grid.columns);
+    let fault = match kind {
+        GridKind::Lattice | GridKind::Logical => of_places(size, places),
+        // Columns by alignment: two texts of a line may stand over one text of another line.
+        GridKind::Ruled | GridKind::Stream => places.find_map(|place| leaves(size, place)),
+    };
+    if let Some(fault) = fault {
         return Some(format!("{kind:?}: {fault}"));
     }
     if grid.loose.len() != grid.rows {
