@@ -170,8 +170,9 @@ fn of_grid(grid: &Grid) -> Option<String> {
 /// Characters that the cells and lines of a page hold more often than the page.
 fn invented(page: &Page, layout: &Layout) -> Option<String> {
     let mut left: HashMap<char, usize> = HashMap::new();
-    for glyph in page.glyphs.iter().filter(|glyph| !glyph.hidden) {
-        *left.entry(glyph.ch).or_default() += 1;
+    let glyphs = page.glyphs.iter().filter(|glyph| !glyph.hidden);
+    for ch in glyphs.flat_map(|glyph| inked(glyph.ch)) {
+        *left.entry(ch).or_default() += 1;
     }
     let of_page = |number: Option<u32>| number == Some(page.number);
     // Grids of loose lines hold what the lines hold.
@@ -180,14 +181,17 @@ fn invented(page: &Page, layout: &Layout) -> Option<String> {
     let cells = grids.flat_map(|grid| &grid.cells).map(|cell| &cell.text);
     let lines = layout.lines.iter().filter(|line| of_page(line.page));
     let texts = cells.chain(lines.map(|line| &line.text));
-    let mut inked = texts
-        .flat_map(|text| text.chars())
-        .filter(|ch| !ch.is_whitespace());
-    let more = inked.find(|ch| {
+    let mut texts = texts.flat_map(|text| text.chars()).flat_map(inked);
+    let more = texts.find(|ch| {
         let left = left.get_mut(ch).filter(|left| **left > 0);
         left.map(|left| *left -= 1).is_none()
     });
     more.map(|ch| format!("page {} has no further {ch:?}", page.number))
+}
+
+/// What a character is made of, without white space: a digit that is printed raised is written as a character of its own.
+fn inked(ch: char) -> impl Iterator<Item = char> {
+    std::iter::once(ch).nfkd().filter(|ch| !ch.is_whitespace())
 }
 
 /// The promises of a record: its place is one of the form, and its number is the one that is printed.
@@ -242,164 +246,4 @@ fn is_printed(cell: &CellRecord) -> bool {
 }
 
 #[cfg(all(test, feature = "office"))]
-mod tests {
-    use super::*;
-    use crate::document::{FlowCell, Format, Glyph, Ruling};
-    use crate::geometry::Rect;
-    use crate::{Settings, extract, forms, grid, read};
-
-    fn document(content: Content) -> Document {
-        Document {
-            format: Format::Docx,
-            producer: String::new(),
-            title: String::new(),
-            running: Vec::new(),
-            content,
-        }
-    }
-
-    /// A table of two rows and two columns with cells at these places.
-    fn of_table(cells: &[Place]) -> Vec<String> {
-        let cells = cells.iter().map(|place| {
-            let [row, column, row_span, column_span] = place.map(|number| number as u32);
-            FlowCell {
-                row,
-                column,
-                row_span,
-                column_span,
-                text: String::new(),
-            }
-        });
-        let table = FlowTable {
-            rows: 2,
-            columns: 2,
-            cells: cells.collect(),
-        };
-        of_document(
-            &document(Content::Flow(vec![FlowBlock::Table(table)])),
-            &Limits::default(),
-        )
-    }
-
-    #[test]
-    fn reports_keep_to_every_law() {
-        for bytes in [
-            &include_bytes!("../../samples/docx/yanxi2023.docx")[..],
-            include_bytes!("../../samples/ofd/cangpu2023.ofd"),
-            include_bytes!("../../samples/html/meiting2020.html"),
-        ] {
-            let settings = Settings::default();
-            let document = read::read(bytes, &settings.limits, settings.forms).unwrap();
-            let layout = grid::layout(&document, &settings.limits).unwrap();
-            let cells = extract(bytes, &settings).unwrap().cells;
-            assert!(cells.len() > 150);
-            assert_eq!(of_document(&document, &settings.limits), [""; 0]);
-            assert_eq!(of_layout(&layout, &document), [""; 0]);
-            assert_eq!(of_cells(&cells, settings.forms), [""; 0]);
-        }
-    }
-
-    #[test]
-    fn cells_that_overlap_leave_their_grid_or_stand_out_of_order_are_told() {
-        assert_eq!(
-            of_table(&[[0, 0, 2, 1], [0, 1, 1, 1], [1, 1, 1, 1]]),
-            [""; 0]
-        );
-        for (cells, fault) in [
-            (&[[0, 0, 2, 1], [1, 0, 1, 1]][..], "overlaps"),
-            (&[[0, 0, 1, 2], [0, 1, 1, 1]], "overlaps"),
-            (&[[0, 1, 1, 2]], "leaves"),
-            (&[[1, 0, 2, 1]], "leaves"),
-            (&[[0, 0, 0, 1]], "leaves"),
-            (&[[0, 1, 1, 1], [0, 0, 1, 1]], "order"),
-        ] {
-            let faults = of_table(cells);
-            assert!(
-                faults.iter().any(|told| told.contains(fault)),
-                "{cells:?}: {faults:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn what_no_page_can_hold_is_told() {
-        let glyph = Glyph {
-            ch: '1',
-            rect: Rect::new(0.0, 0.0, 9.0, 9.0),
-            size: 9.0,
-            direction: crate::document::Direction::Right,
-            vertical: false,
-            hidden: false,
-            pale: false,
-        };
-        let ruling = Ruling {
-            horizontal: true,
-            at: 1.0,
-            start: 9.0,
-            end: 2.0,
-            width: 1.0,
-        };
-        let page = Page {
-            number: 1,
-            width: 595.0,
-            height: 842.0,
-            glyphs: vec![Glyph {
-                rect: Rect {
-                    x1: f32::INFINITY,
-                    ..glyph.rect
-                },
-                ..glyph
-            }],
-            rulings: vec![ruling],
-            image_share: 0.0,
-        };
-        let faults = of_document(&document(Content::Pages(vec![page])), &Limits::default());
-        assert_eq!(faults.len(), 2, "{faults:?}");
-    }
-
-    #[test]
-    fn text_that_the_page_does_not_hold_is_told() {
-        let layout = Layout {
-            lines: vec![grid::Line {
-                text: String::from("1"),
-                page: Some(1),
-                size: 9.0,
-                top: 0.0,
-            }],
-            ..Layout::default()
-        };
-        let page = Page {
-            number: 1,
-            ..Page::default()
-        };
-        let faults = of_layout(&layout, &document(Content::Pages(vec![page])));
-        assert_eq!(faults, ["page 1 has no further '1'"]);
-    }
-
-    #[test]
-    fn records_that_cannot_be_are_told() {
-        let bytes = include_bytes!("../../samples/docx/yanxi2023.docx");
-        let cells = extract(bytes, &Settings::default()).unwrap().cells;
-        let sound = cells
-            .iter()
-            .find(|cell| cell.value.is_some_and(|value| !value.is_zero()));
-        let sound = sound.unwrap();
-        let broken = |change: fn(&mut CellRecord)| {
-            let mut cell = sound.clone();
-            change(&mut cell);
-            of_cell(&cell, forms::Forms::default())
-        };
-        assert_eq!(broken(|_| ()), None);
-        let other = broken(|cell| cell.raw.insert(0, '9'));
-        assert_eq!(other, Some("a number that is not printed"));
-        let blank = broken(|cell| cell.state = State::Blank);
-        assert_eq!(blank, Some("a value and a state that do not agree"));
-        let lost = broken(|cell| cell.value = None);
-        assert_eq!(lost, Some("a value and a state that do not agree"));
-        assert_eq!(
-            broken(|cell| cell.table = "t9"),
-            Some("no cell of its form")
-        );
-        assert_eq!(broken(|cell| cell.grid_row = Some(0)), Some("no place"));
-    }
-}
+mod tests;
