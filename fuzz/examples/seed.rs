@@ -95,7 +95,7 @@ fn plain_pdf(path: &Path) -> Option<Vec<u8>> {
         .arg(&out);
     let done = qpdf.output().ok().map(|_| fs::read(&out).ok());
     let _ = fs::remove_file(&out);
-    done.flatten()
+    done.flatten().filter(|plain| !plain.is_empty())
 }
 
 /// The same bytes in every run (xorshift).

@@ -66,13 +66,14 @@ pub const OFD: Layout = Layout {
     page: Some("<ofd:Page></ofd:Page>"),
 };
 
-/// A workbook of one sheet or two.
+/// A workbook of up to three sheets.
 pub const XLSX: Layout = Layout {
     format: Format::Xlsx,
     fixed: &[(
         "xl/_rels/workbook.xml.rels",
         "<Relationships><Relationship Id=\"rId1\" Type=\"x/worksheet\" Target=\"worksheets/sheet1.xml\"/>\
-         <Relationship Id=\"rId2\" Type=\"x/worksheet\" Target=\"worksheets/sheet2.xml\"/></Relationships>",
+         <Relationship Id=\"rId2\" Type=\"x/worksheet\" Target=\"worksheets/sheet2.xml\"/>\
+         <Relationship Id=\"rId3\" Type=\"x/worksheet\" Target=\"worksheets/sheet3.xml\"/></Relationships>",
     )],
     names: &[
         "xl/workbook.xml",
@@ -80,6 +81,7 @@ pub const XLSX: Layout = Layout {
         "xl/sharedStrings.xml",
         "xl/styles.xml",
         "xl/worksheets/sheet2.xml",
+        "xl/worksheets/sheet3.xml",
     ],
     page: None,
 };
@@ -109,7 +111,7 @@ impl Layout {
     }
 
     /// The input that stands for a container, without the parts with which it would grow beyond `most` bytes; `None`
-    /// when it cannot be unpacked.
+    /// when it cannot be unpacked or its main part is too long.
     pub fn unpack(&self, container: &[u8], most: usize) -> Option<Vec<u8>> {
         let mut archive = ZipArchive::new(Cursor::new(container)).ok()?;
         let mut input = Vec::new();
@@ -123,6 +125,6 @@ impl Layout {
             }
             input.push(END);
         }
-        Some(input)
+        Some(input).filter(|input| input.first() != Some(&END))
     }
 }
