@@ -68,6 +68,7 @@ pub(crate) fn assemble(
         url: keying.url,
         publisher: keying.publisher,
         published: keying.published,
+        retrieved: keying.retrieved,
         forms: distinct(cells.iter().map(|cell| cell.form), true),
         tables: distinct(cells.iter().map(|cell| cell.table), false),
         status,

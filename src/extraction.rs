@@ -212,6 +212,8 @@ pub struct Report {
     pub publisher: String,
     /// When it was published, `YYYY-MM-DD` or its beginning; empty when unknown.
     pub published: String,
+    /// When it was fetched, in ISO 8601; empty when unknown.
+    pub retrieved: String,
     /// Ids of the forms recognised, sorted, each once.
     #[serde(with = "words::many")]
     pub forms: Vec<&'static str>,

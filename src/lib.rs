@@ -72,6 +72,8 @@ pub struct Known {
     pub publisher: String,
     /// When it was published: a day, in any usual spelling.
     pub published: String,
+    /// When it was fetched: a date or a time of ISO 8601, as `2024-03-01T02:03:04Z`. It says nothing of when it was published.
+    pub retrieved: String,
 }
 
 /// Reads one file: all its statutory tables, whose report it is and of which year, and what is doubtful.

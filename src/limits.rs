@@ -32,6 +32,9 @@ pub struct Limits {
     pub archive_ratio: u64,
     /// Members of an archive and of the archives in it.
     pub archive_members: usize,
+    /// Records of the archive of a crawl, those that are no files among them. Such an archive is read as a stream:
+    /// `file_bytes` caps each of its members and not the archive, which is bounded by `archive_ratio` and its length.
+    pub crawl_records: usize,
     /// How deep archives may stand in archives; 1 is an archive that holds none.
     pub archive_depth: usize,
 }
@@ -53,6 +56,7 @@ impl Default for Limits {
             archive_bytes: 4 << 30,
             archive_ratio: 200,
             archive_members: 20_000,
+            crawl_records: 10_000_000,
             archive_depth: 3,
         }
     }

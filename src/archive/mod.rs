@@ -1,9 +1,10 @@
-//! What stands in archives (zip, 7z, tar, gzip), member by member, in memory: nothing is written to a disk.
+//! What stands in archives (zip, 7z, tar, gzip, WARC), member by member, in memory: nothing is written to a disk.
 //!
 //! Names are only names: a member called `../../etc/passwd` is a source spelled `etc/passwd`.
 
 mod name;
 mod seven;
+mod warc;
 
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
@@ -12,9 +13,12 @@ use flate2::read::MultiGzDecoder;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use crate::Known;
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
 use crate::read;
+
+pub(crate) use warc::{is_crawl, visit_crawl};
 
 /// Where the magic of a tar file stands (POSIX.1-2017, ustar).
 const USTAR: std::ops::Range<usize> = 257..262;
@@ -28,6 +32,8 @@ pub(crate) enum Kind {
     Seven,
     Tar,
     Gzip,
+    /// The archive of a crawl, not compressed.
+    Warc,
 }
 
 /// The kind of an archive, from its bytes; `None` for anything else, documents in a zip container among it.
@@ -38,8 +44,11 @@ pub(crate) fn kind(bytes: &[u8]) -> Option<Kind> {
     if bytes.starts_with(seven::MAGIC) {
         return Some(Kind::Seven);
     }
-    if bytes.starts_with(b"\x1F\x8B\x08") {
+    if bytes.starts_with(warc::GZIP) {
         return Some(Kind::Gzip);
+    }
+    if bytes.starts_with(warc::MAGIC) {
+        return Some(Kind::Warc);
     }
     (bytes.get(USTAR) == Some(b"ustar")).then_some(Kind::Tar)
 }
@@ -63,6 +72,17 @@ impl Budget {
         }
     }
 
+    /// The budget of the archive of a crawl of this length. It is read from the disk as a stream, so that nothing but its
+    /// length bounds it.
+    pub(crate) fn of_crawl(length: u64, limits: &Limits) -> Budget {
+        let by_ratio = length.saturating_mul(limits.archive_ratio);
+        Budget {
+            bytes: by_ratio.max(FREE_BYTES),
+            members: limits.archive_members,
+            depth: limits.archive_depth,
+        }
+    }
+
     fn take_member(&mut self) -> Result<(), Error> {
         self.members = self
             .members
@@ -72,8 +92,22 @@ impl Budget {
     }
 }
 
-/// A member: its source, and its bytes or why there are none.
-pub(crate) type Member<'a> = (&'a str, Result<Vec<u8>, Error>);
+/// What is met in an archive.
+pub(crate) enum Found<'a> {
+    /// A file.
+    Member(Member<'a>),
+    /// Nothing for a while: what was passed over is no file. Told now and then, so that nobody takes it for a standstill.
+    Nothing,
+}
+
+/// A file in an archive.
+pub(crate) struct Member<'a> {
+    pub(crate) source: &'a str,
+    /// What the archive knows of it.
+    pub(crate) known: &'a Known,
+    /// Its bytes, or why there are none.
+    pub(crate) bytes: Result<Vec<u8>, Error>,
+}
 
 /// Visits every file of an archive and of the archives in it, in the order in which they stand there.
 ///
@@ -86,36 +120,9 @@ pub(crate) fn visit(
     (source, bytes): (&str, &[u8]),
     limits: &Limits,
     budget: &mut Budget,
-    see: &mut dyn FnMut(Member<'_>),
+    see: &mut dyn FnMut(Found<'_>),
 ) -> Result<(), Error> {
-    let mut walk = Walk {
-        source,
-        limits,
-        budget,
-        see,
-        names: BTreeSet::new(),
-    };
-    match kind(bytes) {
-        Some(Kind::Zip) => walk.zip(bytes)?,
-        Some(Kind::Seven) => walk.seven(bytes)?,
-        Some(Kind::Tar) => walk.tar(bytes)?,
-        Some(Kind::Gzip) => walk.gzip(bytes)?,
-        None => {
-            return Err(Error::new(
-                ErrorKind::UnknownFormat,
-                "open",
-                "no archive that is read",
-            ));
-        }
-    }
-    if walk.names.is_empty() {
-        return Err(Error::new(
-            ErrorKind::Empty,
-            "open",
-            "the archive holds no file",
-        ));
-    }
-    Ok(())
+    Walk::new((source, Known::default()), limits, budget, see).archive(bytes)
 }
 
 fn limit(message: impl Into<String>) -> Error {
@@ -126,15 +133,58 @@ fn damaged(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::Damaged, "open", message)
 }
 
+fn empty() -> Error {
+    Error::new(ErrorKind::Empty, "open", "the archive holds no file")
+}
+
 struct Walk<'a> {
     source: &'a str,
+    /// What is known of the archive, and so of each file in it.
+    known: Known,
     limits: &'a Limits,
     budget: &'a mut Budget,
-    see: &'a mut dyn FnMut(Member<'_>),
+    see: &'a mut dyn FnMut(Found<'_>),
     names: BTreeSet<String>,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    fn new(
+        (source, known): (&'a str, Known),
+        limits: &'a Limits,
+        budget: &'a mut Budget,
+        see: &'a mut dyn FnMut(Found<'_>),
+    ) -> Self {
+        Walk {
+            source,
+            known,
+            limits,
+            budget,
+            see,
+            names: BTreeSet::new(),
+        }
+    }
+
+    fn archive(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        match kind(bytes) {
+            Some(Kind::Zip) => self.zip(bytes)?,
+            Some(Kind::Seven) => self.seven(bytes)?,
+            Some(Kind::Tar) => self.tar(bytes)?,
+            Some(Kind::Gzip) => self.gzip(bytes)?,
+            Some(Kind::Warc) => self.crawl(bytes)?,
+            None => {
+                return Err(Error::new(
+                    ErrorKind::UnknownFormat,
+                    "open",
+                    "no archive that is read",
+                ));
+            }
+        }
+        match self.names.is_empty() {
+            true => Err(empty()),
+            false => Ok(()),
+        }
+    }
+
     fn zip(&mut self, bytes: &[u8]) -> Result<(), Error> {
         // Counted before the reader makes room for them.
         let entries = bytes.windows(4).filter(|w| *w == b"PK\x01\x02").count();
@@ -199,6 +249,9 @@ impl Walk<'_> {
 
     /// One compressed file, or a compressed tar file, whose members then count as this archive's own.
     fn gzip(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        if is_crawl(bytes) {
+            return self.crawl(bytes);
+        }
         let decoder = MultiGzDecoder::new(bytes);
         let stored = decoder
             .header()
@@ -231,13 +284,28 @@ impl Walk<'_> {
     }
 
     fn member(&mut self, name: &str, member: Result<Vec<u8>, Error>) -> Result<(), Error> {
+        let known = self.known.clone();
+        self.member_known(name, &known, member)
+    }
+
+    /// Visits a file of which the archive itself tells something.
+    fn member_known(
+        &mut self,
+        name: &str,
+        known: &Known,
+        member: Result<Vec<u8>, Error>,
+    ) -> Result<(), Error> {
         let name = name::unique(name, &self.names);
         let source = format!("{}!/{name}", self.source);
         self.names.insert(name);
         let is_spent = self.budget.bytes == 0;
         match member {
-            Ok(bytes) if kind(&bytes).is_some() => self.nested(&source, &bytes),
-            other => (self.see)((&source, other)),
+            Ok(bytes) if kind(&bytes).is_some() => self.nested((&source, known), &bytes),
+            bytes => (self.see)(Found::Member(Member {
+                source: &source,
+                known,
+                bytes,
+            })),
         }
         match is_spent {
             true => Err(limit(
@@ -247,18 +315,24 @@ impl Walk<'_> {
         }
     }
 
-    fn nested(&mut self, source: &str, bytes: &[u8]) {
+    fn nested(&mut self, (source, known): (&str, &Known), bytes: &[u8]) {
         let outcome = match self.budget.depth.checked_sub(1) {
             Some(depth) if depth > 0 => {
                 let before = std::mem::replace(&mut self.budget.depth, depth);
-                let outcome = visit((source, bytes), self.limits, self.budget, self.see);
+                let own = (source, known.clone());
+                let mut walk = Walk::new(own, self.limits, self.budget, self.see);
+                let outcome = walk.archive(bytes);
                 self.budget.depth = before;
                 outcome
             }
             _ => Err(limit("archives nest too deep")),
         };
         if let Err(error) = outcome {
-            (self.see)((source, Err(error)));
+            (self.see)(Found::Member(Member {
+                source,
+                known,
+                bytes: Err(error),
+            }));
         }
     }
 }

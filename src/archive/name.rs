@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-/// UTF-8, or else GB 18030, which zip programs in China write without saying so; with `/` between the parts, without
-/// `.`, `..` and drives.
-pub(super) fn decoded(raw: &[u8]) -> String {
+/// UTF-8, or else GB 18030, which zip programs in China write without saying so; on one line.
+pub(super) fn text(raw: &[u8]) -> String {
     let text = match std::str::from_utf8(raw) {
         Ok(text) => text.to_owned(),
         Err(_) => encoding_rs::GB18030
@@ -12,9 +11,12 @@ pub(super) fn decoded(raw: &[u8]) -> String {
             .0
             .into_owned(),
     };
-    let shown = text
-        .replace('\\', "/")
-        .replace(char::is_control, "\u{FFFD}");
+    text.replace(char::is_control, "\u{FFFD}")
+}
+
+/// The text of a name with `/` between the parts, without `.`, `..` and drives.
+pub(super) fn decoded(raw: &[u8]) -> String {
+    let shown = text(raw).replace('\\', "/");
     let parts = shown
         .split('/')
         .filter(|part| !matches!(*part, "" | "." | ".."));

@@ -27,15 +27,16 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 fn seen(bytes: &[u8], limits: &Limits) -> Vec<String> {
     let mut found = Vec::new();
     let mut budget = Budget::new(bytes.len(), limits);
-    let outcome = visit(("a.zip", bytes), limits, &mut budget, &mut |(
-        source,
-        member,
-    )| {
-        found.push(match member {
+    let mut see = |one: Found<'_>| {
+        let Found::Member(Member { source, bytes, .. }) = one else {
+            return;
+        };
+        found.push(match bytes {
             Ok(bytes) => format!("{source}={}", String::from_utf8_lossy(&bytes)),
             Err(error) => format!("{source}:{}", error.kind().code()),
         });
-    });
+    };
+    let outcome = visit(("a.zip", bytes), limits, &mut budget, &mut see);
     found.extend(
         outcome
             .err()

@@ -2,8 +2,9 @@
 
 use std::any::Any;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::panic::{self, AssertUnwindSafe};
+use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
@@ -34,6 +35,9 @@ pub(super) trait Taker {
 
     /// Asked before each file; each that is not passed over gives one result.
     fn turn(&mut self) -> Turn;
+
+    /// Told now and then while an archive is read on and no file comes.
+    fn no_file(&mut self) {}
 
     /// Takes the result of the file whose turn it was.
     fn take(&mut self, result: FileResult);
@@ -70,6 +74,8 @@ pub(crate) fn read_file(source: &str, bytes: &[u8], settings: &Settings) -> Vec<
 /// A file of an entry, before it is read.
 struct Unread<'a> {
     source: &'a str,
+    /// What the archive that it stands in knows of it.
+    known: Option<&'a Known>,
     size: Option<u64>,
     bytes: Option<&'a [u8]>,
     /// Why it cannot be read, when that is known already.
@@ -80,6 +86,7 @@ impl<'a> Unread<'a> {
     fn whole(source: &'a str, bytes: &'a [u8]) -> Self {
         Unread {
             source,
+            known: None,
             size: Some(bytes.len() as u64),
             bytes: Some(bytes),
             fault: None,
@@ -89,6 +96,7 @@ impl<'a> Unread<'a> {
     fn lost(source: &'a str, size: Option<u64>, fault: Error) -> Self {
         Unread {
             source,
+            known: None,
             size,
             bytes: None,
             fault: Some(fault),
@@ -99,6 +107,11 @@ impl<'a> Unread<'a> {
 impl Reading<'_> {
     /// Reads one file, or every file in an archive; whatever happens, a result comes out.
     pub(super) fn entry(self, entry: &Entry, taker: &mut impl Taker) {
+        if entry.fault.is_none()
+            && let Some(file) = open_crawl(&entry.path)
+        {
+            return self.crawl(entry, file, taker);
+        }
         match load(entry, &self.settings.limits) {
             Ok(bytes) => self.member(&entry.source, &bytes, taker),
             Err(error) => {
@@ -117,17 +130,11 @@ impl Reading<'_> {
 
     /// Reads every file in an archive, one at a time; the archive itself has a line only when something stopped it.
     fn archive(self, source: &str, bytes: &[u8], taker: &mut impl Taker) {
-        taker.archive();
         let limits = &self.settings.limits;
         let mut budget = archive::Budget::new(bytes.len(), limits);
-        let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
-            let mut see = |(source, member): archive::Member<'_>| match member {
-                Ok(bytes) => self.one(Unread::whole(source, &bytes), taker),
-                Err(error) => self.one(Unread::lost(source, None, error), taker),
-            };
-            archive::visit((source, bytes), limits, &mut budget, &mut see)
-        }));
-        let outcome = outcome.unwrap_or_else(|payload| Err(crash(payload.as_ref())));
+        let outcome = self.members(taker, |see| {
+            archive::visit((source, bytes), limits, &mut budget, see)
+        });
         if let Err(error) = outcome {
             let stopped = Unread {
                 fault: Some(error),
@@ -135,6 +142,46 @@ impl Reading<'_> {
             };
             self.one(stopped, taker);
         }
+    }
+
+    /// Reads every file in the archive of a crawl, which is read from the disk as a stream: it may be of any length.
+    fn crawl(self, entry: &Entry, (file, length): (impl BufRead, u64), taker: &mut impl Taker) {
+        let limits = &self.settings.limits;
+        let mut budget = archive::Budget::of_crawl(length, limits);
+        let outcome = self.members(taker, |see| {
+            archive::visit_crawl((&entry.source, file), limits, &mut budget, see)
+        });
+        if let Err(error) = outcome {
+            let error = match taker.turn() {
+                Turn::PassOver => return,
+                Turn::Read => error,
+                Turn::Fail(worse) => worse,
+            };
+            taker.take(self.unread(entry, error));
+        }
+    }
+
+    /// Reads the files that a visit to an archive meets; what stopped it, if anything did.
+    fn members(
+        self,
+        taker: &mut impl Taker,
+        visit: impl FnOnce(&mut dyn FnMut(archive::Found<'_>)) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        taker.archive();
+        let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
+            visit(&mut |found| match found {
+                archive::Found::Nothing => taker.no_file(),
+                archive::Found::Member(member) => {
+                    let file = match &member.bytes {
+                        Ok(bytes) => Unread::whole(member.source, bytes),
+                        Err(error) => Unread::lost(member.source, None, error.clone()),
+                    };
+                    let known = Some(member.known);
+                    self.one(Unread { known, ..file }, taker);
+                }
+            })
+        }));
+        outcome.unwrap_or_else(|payload| Err(crash(payload.as_ref())))
     }
 
     /// Reads one file when it is its turn; whatever happens, a result comes out.
@@ -145,7 +192,8 @@ impl Reading<'_> {
             Turn::Fail(error) => Some(error),
         };
         // Without bytes there is a fault.
-        let read = || self.extract(file.source, file.bytes.unwrap_or_default());
+        let known = self.known(file.source, file.known);
+        let read = || self.extract((file.source, &known), file.bytes.unwrap_or_default());
         taker.take(match fault.map_or_else(read, Err) {
             Ok(extraction) => FileResult {
                 source: file.source.to_owned(),
@@ -156,26 +204,37 @@ impl Reading<'_> {
             Err(error) => {
                 let hash = file.bytes.map(sha256).unwrap_or_default();
                 let format = file.bytes.and_then(|bytes| format_of(bytes, &error));
-                self.quarantined(file.source, (file.size, hash, format), error)
+                self.quarantined((file.source, &known), (file.size, hash, format), error)
             }
         });
     }
 
     /// The result of an entry that nothing may look into any more.
     pub(super) fn unread(self, entry: &Entry, error: Error) -> FileResult {
-        let limit = self.settings.limits.file_bytes;
-        let (size, hash) = File::open(&entry.path)
-            .and_then(|file| hash(file.take(limit)))
-            .map_or((None, String::new()), |(size, hash)| {
-                (Some(size), hex(&hash))
-            });
-        self.quarantined(&entry.source, (size, hash, None), error)
+        let (size, hash) = match self.hashed(entry) {
+            Ok((size, hash)) => (Some(size), hash),
+            Err(_) => (None, String::new()),
+        };
+        let known = self.known(&entry.source, None);
+        self.quarantined((&entry.source, &known), (size, hash, None), error)
     }
 
-    fn extract(self, source: &str, bytes: &[u8]) -> Result<Extraction, Error> {
+    /// Length and SHA-256 of a file; no hash of one that is longer than a file may be.
+    fn hashed(self, entry: &Entry) -> io::Result<(u64, String)> {
+        let limits = &self.settings.limits;
+        let file = File::open(&entry.path)?;
+        let length = file.metadata()?.len();
+        if within(length, limits).is_err() {
+            return Ok((length, String::new()));
+        }
+        let (size, hash) = hash(file.take(limits.file_bytes))?;
+        Ok((size, hex(&hash)))
+    }
+
+    fn extract(self, (source, known): (&str, &Known), bytes: &[u8]) -> Result<Extraction, Error> {
         let settings = Settings {
             source: source.to_owned(),
-            known: self.known(source),
+            known: known.clone(),
             ..self.settings.clone()
         };
         let outcome = panic::catch_unwind(AssertUnwindSafe(|| extract(bytes, &settings)));
@@ -185,20 +244,31 @@ impl Reading<'_> {
         Ok(extraction)
     }
 
-    /// What the list says of a file; of one that is not in it, what the settings say.
-    fn known(self, source: &str) -> Known {
+    /// What the list says of a file; of one that is not in it, what the settings say. What neither says of its fetching
+    /// the archive may know that it stands in.
+    fn known(self, source: &str, archived: Option<&Known>) -> Known {
         let listed = self.manifest.known(source);
-        listed.unwrap_or(&self.settings.known).clone()
+        let mut known = listed.unwrap_or(&self.settings.known).clone();
+        if let Some(archived) = archived {
+            let fill = |own: &mut String, other: &String| {
+                if own.is_empty() {
+                    own.clone_from(other);
+                }
+            };
+            fill(&mut known.url, &archived.url);
+            fill(&mut known.retrieved, &archived.retrieved);
+        }
+        known
     }
 
     /// The result of a file that could not be read: what is known of it from elsewhere, and why.
     fn quarantined(
         self,
-        source: &str,
+        (source, known): (&str, &Known),
         (size, sha256, format): (Option<u64>, String, Option<Format>),
         error: Error,
     ) -> FileResult {
-        let (known, mut issues) = normalise::known::checked(&self.known(source));
+        let (known, mut issues) = normalise::known::checked(known);
         issues.splice(0..0, self.manifest.faults(source));
         let key = normalise::keying::of_known(&known);
         let report = Report {
@@ -219,6 +289,7 @@ impl Reading<'_> {
             url: key.url,
             publisher: key.publisher,
             published: key.published,
+            retrieved: key.retrieved,
             forms: Vec::new(),
             tables: Vec::new(),
             status: Status::Quarantined,
@@ -237,6 +308,14 @@ impl Reading<'_> {
             failure: Some(error),
         }
     }
+}
+
+/// The file and its length, when it is the archive of a crawl.
+pub(crate) fn open_crawl(path: &Path) -> Option<(BufReader<File>, u64)> {
+    let file = File::open(path).ok()?;
+    let length = file.metadata().ok()?.len();
+    let mut file = BufReader::new(file);
+    archive::is_crawl(file.fill_buf().ok()?).then_some((file, length))
 }
 
 fn load(entry: &Entry, limits: &Limits) -> Result<Vec<u8>, Error> {

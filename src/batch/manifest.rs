@@ -119,6 +119,7 @@ impl Manifest {
                 region_code: whole(value("region_code")).to_owned(),
                 publisher: value("publisher").to_owned(),
                 published: value("published").to_owned(),
+                retrieved: value("retrieved").to_owned(),
             },
             faults: Vec::new(),
             is_read: false,
@@ -249,6 +250,7 @@ impl Row {
         text("region_code", &mut own.region_code, known.region_code);
         text("publisher", &mut own.publisher, known.publisher);
         text("published", &mut own.published, known.published);
+        text("retrieved", &mut own.retrieved, known.retrieved);
         match (own.year, known.year) {
             (Some(a), Some(b)) if a != b => {
                 faults.push(format!("two rows give year {a} and {b}"));

@@ -34,7 +34,7 @@ mod shard;
 mod store;
 mod worker;
 
-pub(crate) use entry::read_file;
+pub(crate) use entry::{open_crawl, read_file};
 pub(crate) use merge::{Merge, merge};
 pub(crate) use progress::Show;
 pub(crate) use shard::Shard;

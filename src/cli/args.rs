@@ -73,7 +73,7 @@ pub(super) struct ExtractArgs {
 
     /// CSV of what is known of the files already: it wins over what they say
     ///
-    /// Columns source (required), url, agency, year, region_code, publisher, published.
+    /// Columns source (required), url, agency, year, region_code, publisher, published, retrieved.
     /// A source is a path as in reports.csv, or the end of one when only one file ends so.
     #[arg(long, value_name = "CSV")]
     pub(super) manifest: Option<PathBuf>,

@@ -8,7 +8,9 @@ use anyhow::Context;
 use super::args::InspectArgs;
 use super::{Exit, forms, print, say};
 #[cfg(feature = "cli")]
-use crate::archive::{self, Budget};
+use crate::archive::{self, Budget, Found, Member};
+#[cfg(feature = "cli")]
+use crate::batch::open_crawl;
 use crate::{Limits, Settings, inspect};
 
 /// Runs the subcommand.
@@ -43,21 +45,32 @@ fn load(path: &Path, limits: &Limits) -> anyhow::Result<Vec<u8>> {
     if let Some((archive, _)) = path.to_str().and_then(|text| text.split_once("!/"))
         && !path.exists()
     {
-        let bytes = load_file(Path::new(archive), limits.file_bytes)?;
-        return load_member((archive, &bytes), path, limits);
+        return load_member(archive, path, limits);
     }
     load_file(path, limits.file_bytes)
 }
 
 #[cfg(feature = "cli")]
-fn load_member(archive: (&str, &[u8]), path: &Path, limits: &Limits) -> anyhow::Result<Vec<u8>> {
+fn load_member(archive: &str, path: &Path, limits: &Limits) -> anyhow::Result<Vec<u8>> {
     let mut found = None;
-    let mut budget = Budget::new(archive.1.len(), limits);
-    let outcome = archive::visit(archive, limits, &mut budget, &mut |(source, member)| {
-        if Path::new(source) == path {
-            found.get_or_insert(member);
+    let mut see = |one: Found<'_>| {
+        if let Found::Member(Member { source, bytes, .. }) = one
+            && Path::new(source) == path
+        {
+            found.get_or_insert(bytes);
         }
-    });
+    };
+    let outcome = match open_crawl(Path::new(archive)) {
+        Some((file, length)) => {
+            let mut budget = Budget::of_crawl(length, limits);
+            archive::visit_crawl((archive, file), limits, &mut budget, &mut see)
+        }
+        None => {
+            let bytes = load_file(Path::new(archive), limits.file_bytes)?;
+            let mut budget = Budget::new(bytes.len(), limits);
+            archive::visit((archive, &bytes), limits, &mut budget, &mut see)
+        }
+    };
     let name = path.display();
     match found {
         Some(member) => member.with_context(|| format!("cannot open {name}")),

@@ -542,4 +542,5 @@ fn publication(keying: &mut Keying, evidence: &Evidence<'_>) {
         .as_ref()
         .map(|found| found.0.iso());
     keying.published = first(&known.published, &printed.unwrap_or_default());
+    keying.retrieved.clone_from(&known.retrieved);
 }

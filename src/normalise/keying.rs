@@ -59,6 +59,7 @@ pub(crate) struct Keying {
     pub(crate) url: String,
     pub(crate) publisher: String,
     pub(crate) published: String,
+    pub(crate) retrieved: String,
     /// What each place says, by field and trust.
     pub(crate) candidates: Vec<Candidate>,
     /// Why the file is no annual report, or carries one's form only, as its titles tell.

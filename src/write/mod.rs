@@ -143,6 +143,7 @@ pub(crate) mod samples {
             url: String::new(),
             publisher: String::new(),
             published: String::new(),
+            retrieved: String::new(),
             forms: vec!["cn_foi_annual_2021"],
             tables: vec!["t3"],
             status: Status::Ok,

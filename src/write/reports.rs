@@ -1,6 +1,8 @@
 //! `reports.csv`: one row a file, those that are no reports and those that could not be read included.
 
-use super::schema::{AGENCY_KEY, ANY_REPORT, CODES, DAY, Field, REGION_CODE, SHA256, SOURCE, YEAR};
+use super::schema::{
+    AGENCY_KEY, ANY_REPORT, CODES, DAY, Field, REGION_CODE, SHA256, SOURCE, TIME, YEAR,
+};
 use super::text::{codes, one_line, optional};
 use super::{FileResult, Rows, Table};
 use crate::extraction::{State, Status};
@@ -77,10 +79,15 @@ pub(super) static FIELDS: &[Field] = &[
         "compiled_by",
         "Who compiled the report, when it names somebody other than the agency",
     ),
-    Field::text("url", "Where it was published, from the manifest"),
+    Field::text("url", "Where it was published, from the manifest or the archive of the crawl"),
     Field::text("publisher", "Who published it, from the manifest or the header of the document"),
     Field::text("published", "When it was published, from the manifest or the header of the document")
         .matching(DAY),
+    Field::text(
+        "retrieved",
+        "When it was fetched, from the archive of the crawl or the manifest",
+    )
+    .matching(TIME),
     Field::text("forms", "Ids of the forms recognised, separated by spaces"),
     Field::text(
         "tables",
@@ -111,7 +118,7 @@ fn rows(csv: &mut Rows, file: &FileResult) -> csv::Result<()> {
     csv.write_record(row(file))
 }
 
-fn row(file: &FileResult) -> [String; 26] {
+fn row(file: &FileResult) -> [String; 27] {
     let report = file.report();
     let cells = &file.extraction.cells;
     let count = |wanted: fn(&crate::CellRecord) -> bool| cells.iter().filter(|c| wanted(c)).count();
@@ -135,6 +142,7 @@ fn row(file: &FileResult) -> [String; 26] {
         one_line(&report.url),
         one_line(&report.publisher),
         report.published.clone(),
+        report.retrieved.clone(),
         report.forms.join(" "),
         report.tables.join(" "),
         cells.len().to_string(),
@@ -164,7 +172,7 @@ mod tests {
         assert_eq!(
             text,
             "report_id,source,sha256,bytes,format,producer,pages,title,agency,agency_source,year,year_source,\
-             region_code,region_source,agency_key,compiled_by,url,publisher,published,forms,tables,cells,numbers,blanks,issues,status\n"
+             region_code,region_source,agency_key,compiled_by,url,publisher,published,retrieved,forms,tables,cells,numbers,blanks,issues,status\n"
         );
     }
 
@@ -189,7 +197,7 @@ mod tests {
         assert_eq!(
             text.lines().nth(1),
             Some(format!(
-                "bbbbbbbbbbbbbbbb,a.pdf,{hash},10,pdf,\"WPS,Office\",5,甲县年度报告,甲县,title,2023,title,,,:甲县,,,,,\
+                "bbbbbbbbbbbbbbbb,a.pdf,{hash},10,pdf,\"WPS,Office\",5,甲县年度报告,甲县,title,2023,title,,,:甲县,,,,,,\
                  cn_foi_annual_2021,t3,3,1,1,K101 R302,ok"
             ))
             .as_deref()

@@ -111,6 +111,9 @@ pub(super) const REGION_CODE: &str = "^[0-9]{6}$";
 /// The pattern of a day, or of its month or year.
 pub(super) const DAY: &str = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$";
 
+/// The pattern of a time, or of its day, month or year.
+pub(super) const TIME: &str = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?$";
+
 /// The pattern of an agency's key.
 pub(super) const AGENCY_KEY: &str = "^([0-9]{6})?:.+$";
 

@@ -62,7 +62,7 @@ struct Request {
 enum Answer {
     /// It is there, and of this version.
     Ready(String),
-    /// The entry is an archive: what comes now is no file's doing.
+    /// The entry is an archive: what comes now is no file's doing. Said again while it goes on and no file comes.
     Archive,
     /// It begins with the next file of the archive.
     Begun,
