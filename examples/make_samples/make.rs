@@ -8,6 +8,7 @@ mod archive;
 mod blocks;
 mod book;
 mod catalogue;
+mod crawl;
 mod doc;
 mod docx;
 mod grid;

@@ -3,15 +3,18 @@
 use super::super::archive::{self, Entry, Name};
 use super::super::blocks::{Packed, plain};
 use super::super::book::{BookStyle, Kind};
+use super::super::crawl;
 use super::super::doc::DocStyle;
 use super::super::docx::DocxStyle;
+use super::super::html::{HtmlStyle, Manner};
+use super::super::markup::Charset;
 use super::super::ofd::OfdStyle;
 use super::super::prose::{BUREAU, Prose, TOWNSHIP};
 use super::super::report::Scale;
 use super::*;
 
 pub fn all() -> Vec<Packed> {
-    vec![zip(), tar(), nested()]
+    vec![zip(), tar(), nested(), harvest()]
 }
 
 fn sample(mut report: Report, about: &'static str, prose: &Prose, output: Output) -> Sample {
@@ -119,5 +122,79 @@ fn nested() -> Packed {
         path: "archive/within.zip",
         bytes: outer,
         members: vec![("2021年.zip!/秋麓县残联.xls".into(), inner)],
+    }
+}
+
+/// What a crawler keeps of two reports and the pages around them.
+fn harvest() -> Packed {
+    let mut page = report("yunque2023", "云阙县林业局", 2023, 361);
+    page.set("t2_8", "admin_fees", "fees_wan_yuan", Printed::dash("—"));
+    let page = sample(
+        page,
+        "a portal's page in the archive of a crawl, sent in chunks and packed, beside requests, pictures and redirects",
+        &BUREAU,
+        Output::Html(HtmlStyle {
+            manner: Manner::Portal,
+            charset: Charset::Utf8,
+            declared: "utf-8",
+        }),
+    );
+    let mut file = report("shuangting2022", "霜汀镇人民政府", 2022, 373);
+    file.set("t3", "granted", "total", Printed::number(41));
+    let file = sample(
+        file,
+        "a .docx in the archive of a crawl, its address in angle brackets as older versions of wget write it",
+        &TOWNSHIP,
+        Output::Docx(DocxStyle::PLAIN),
+    );
+    let targets = [
+        "https://www.yunque.gov.cn/lyj/xxgk/1.shtml",
+        "https://www.yunque.gov.cn/down.jsp?id=7&name=年报",
+    ];
+    let packed = crawl::chunked(&archive::gzip(&page.bytes()));
+    let fields = "Content-Type: application/warc-fields\r\n";
+    let asks = |target| crawl::record("request", target, "", crawl::REQUEST);
+    let old = format!("<{}>", targets[1]);
+    let records = [
+        crawl::record("warcinfo", "", fields, b"software: nianbao samples\r\n"),
+        crawl::record(
+            "response",
+            "dns:www.yunque.gov.cn",
+            "",
+            b"20240228160500\r\n",
+        ),
+        asks(targets[0]),
+        crawl::response(
+            targets[0],
+            "200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked",
+            &packed,
+        ),
+        crawl::record("metadata", targets[0], fields, b"fetchTimeMs: 7\r\n"),
+        crawl::response(
+            "https://www.yunque.gov.cn/logo.png",
+            "200 OK\r\nContent-Type: image/png",
+            b"\x89PNG\r\n\x1A\n",
+        ),
+        crawl::response(
+            "https://www.yunque.gov.cn/old",
+            "302 Found\r\nContent-Type: text/html\r\nLocation: /lyj/",
+            b"<a href=\"/lyj/\">",
+        ),
+        crawl::record("revisit", targets[0], "", b"HTTP/1.1 200 OK\r\n\r\n"),
+        asks(&old),
+        crawl::response(
+            &old,
+            "200 OK\r\nContent-Type: application/octet-stream",
+            &file.bytes(),
+        ),
+    ];
+    let bytes = records.iter().flat_map(|one| archive::gzip(one)).collect();
+    let members = targets.into_iter().zip([page, file]);
+    Packed {
+        path: "archive/crawl2024.warc.gz",
+        bytes,
+        members: members
+            .map(|(target, sample)| (target.into(), sample))
+            .collect(),
     }
 }

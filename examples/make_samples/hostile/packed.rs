@@ -1,6 +1,7 @@
 //! OFD files that draw too much, and archives that unpack to too much or lie about what is in them.
 
 use super::super::archive::{self, Entry, Name, replace};
+use super::super::crawl;
 use super::super::docx::{self, DocxStyle, pack_texts};
 use super::super::office::ofd::{Book, path};
 use super::Bad;
@@ -19,6 +20,7 @@ pub fn all() -> Vec<Bad> {
     let mut bad = vec![ofd_pages(), ofd_path(), ofd_bomb(), nested()];
     bad.extend(tar_size());
     bad.extend(names());
+    bad.extend(crawl_length());
     bad
 }
 
@@ -148,5 +150,41 @@ fn names() -> Vec<Bad> {
     vec![
         good.about("a report in an archive whose name leads out of it: ../../2022.docx"),
         bad.about("a member of 5000 bytes that says to have five"),
+    ]
+}
+
+/// The archive of a crawl with a report, and a record that says to be longer than all that follows.
+fn crawl_length() -> Vec<Bad> {
+    let (report, blocks) = small("crawl_length", "柳坞县民政局", 277);
+    let docx = docx::write(&blocks, &DocxStyle::PLAIN);
+    let [first, second] = ["https://www.liuwu.gov.cn/1", "https://www.liuwu.gov.cn/2"];
+    let status = "200 OK\r\nContent-Type: application/octet-stream";
+    let mut lying = crawl::response(second, status, &docx);
+    let block = "HTTP/1.1 ".len() + status.len() + "\r\n\r\n".len() + docx.len();
+    let honest = format!("Content-Length: {block}");
+    let false_one = format!("Content-Length: {}", "9".repeat(block.to_string().len()));
+    replace(&mut lying, honest.as_bytes(), false_one.as_bytes());
+    let bytes = [crawl::response(first, status, &docx), lying].concat();
+    let of = |id, kind| Bad {
+        file: "crawl_length",
+        format: "",
+        ..Bad::quarantined(id, "warc", kind, bytes.clone())
+    };
+    let good = Bad {
+        format: "docx",
+        member: Some((first, docx)),
+        status: "ok",
+        report: Some(report),
+        ..of("crawl_length", "")
+    };
+    let lost = Bad {
+        member: Some((second, Vec::new())),
+        ..of("crawl_lost", "damaged")
+    };
+    vec![
+        good.about("a report in the archive of a crawl that breaks off behind it"),
+        lost.about("a record that says to be longer than what is left of the archive"),
+        of("crawl_cut", "damaged")
+            .about("the archive of a crawl, its last record with a false length"),
     ]
 }
