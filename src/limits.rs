@@ -30,7 +30,7 @@ pub struct Limits {
     pub archive_bytes: u64,
     /// How many times its own length an archive may unpack to; the first 64 MiB are free.
     pub archive_ratio: u64,
-    /// Members of an archive and of the archives in it.
+    /// Members of an archive and of the archives in it. The archive of a crawl may have more: one for each 512 bytes of it.
     pub archive_members: usize,
     /// Records of the archive of a crawl, those that are no files among them. Such an archive is read as a stream:
     /// `file_bytes` caps each of its members and not the archive, which is bounded by `archive_ratio` and its length.

@@ -24,6 +24,9 @@ pub(crate) use warc::{is_crawl, visit_crawl};
 const USTAR: std::ops::Range<usize> = 257..262;
 /// Archives may always unpack to this much, whatever the ratio: a page of zeros packs well.
 const FREE_BYTES: u64 = 64 << 20;
+/// The archive of a crawl may hold a file for so many bytes of it: less no record takes that holds a document, packed
+/// as it may be. Names longer than this count for more than one.
+const CRAWLED_FILE: usize = 512;
 
 /// The kinds of archive that are opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,17 +79,22 @@ impl Budget {
     /// length bounds it.
     pub(crate) fn of_crawl(length: u64, limits: &Limits) -> Budget {
         let by_ratio = length.saturating_mul(limits.archive_ratio);
+        let by_length = usize::try_from(length).unwrap_or(usize::MAX) / CRAWLED_FILE;
         Budget {
             bytes: by_ratio.max(FREE_BYTES),
-            members: limits.archive_members,
+            members: limits.archive_members.max(by_length),
             depth: limits.archive_depth,
         }
     }
 
     fn take_member(&mut self) -> Result<(), Error> {
+        self.take_members(1)
+    }
+
+    fn take_members(&mut self, count: usize) -> Result<(), Error> {
         self.members = self
             .members
-            .checked_sub(1)
+            .checked_sub(count)
             .ok_or_else(|| limit("the archive has too many members"))?;
         Ok(())
     }

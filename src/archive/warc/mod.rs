@@ -14,7 +14,7 @@ use warc::RecordType;
 
 use self::http::Head;
 use self::record::{Header, Stream};
-use super::{Budget, Found, Walk, damaged, empty, limit};
+use super::{Budget, CRAWLED_FILE, Found, Walk, damaged, empty, limit};
 use crate::Known;
 use crate::error::Error;
 use crate::limits::Limits;
@@ -123,6 +123,7 @@ impl Walk<'_> {
             "" => "record",
             target => target,
         };
+        self.budget.take_members(1 + name.len() / CRAWLED_FILE)?;
         self.member_known(name, &known, file)?;
         end
     }

@@ -315,6 +315,24 @@ fn caps_end_what_is_too_large() {
         ["http://a/1=one", "http://a/3:limit", "archive:limit"]
     );
 
+    // A file for each 512 bytes; a name of 513 counts for two.
+    let limits = Limits {
+        archive_members: 3,
+        ..Limits::default()
+    };
+    let long = page(&format!("http://a/{}", "x".repeat(504)), b"long");
+    let four = [first.clone(), long, first.clone()].concat();
+    let found = seen_within(&gzip(&four), &limits);
+    assert_eq!((found.len(), found[2].as_str()), (3, "archive:limit"));
+    assert_eq!(seen_within(&gzip(&first.repeat(3)), &limits).len(), 3);
+    let three = [
+        first.clone(),
+        page("http://a/2", &[b'x'; 2000]),
+        first.repeat(3),
+    ]
+    .concat();
+    assert_eq!(seen_within(&three, &limits).len(), 5);
+
     // 64 MiB are free, whatever the ratio.
     let zeros = vec![0; 65 << 20];
     let bomb = gzip(&[first, page("http://a/2.mp4", &zeros)].concat());
