@@ -36,6 +36,7 @@ mod corpus;
 /// What whole web pages come to.
 #[cfg(feature = "office")]
 mod pages;
+mod resume;
 
 /// Agencies, years and regions over several files, what a manifest says, and what is no report.
 #[cfg(feature = "office")]

@@ -21,6 +21,15 @@ pub(in crate::batch) struct Extent {
 }
 
 impl Extent {
+    /// Length and sum: another result has another mark.
+    pub(in crate::batch) fn mark(self) -> [u8; 12] {
+        let mut mark = [0; 12];
+        let (length, check) = (self.bytes().to_le_bytes(), self.check.to_le_bytes());
+        let bytes = length.into_iter().chain(check);
+        mark.iter_mut().zip(bytes).for_each(|(to, from)| *to = from);
+        mark
+    }
+
     /// Room that it takes.
     pub(in crate::batch) fn bytes(self) -> u64 {
         u64::from(self.brief) + u64::from(self.body)
