@@ -41,11 +41,12 @@ def marked(content: bytes, mark: str) -> bytes | None:
     return None
 
 
-def make(source: pathlib.Path, folder: pathlib.Path, wanted: int, skip: list[str]) -> None:
+def make(source: pathlib.Path, folder: pathlib.Path, wanted: int, options: argparse.Namespace) -> None:
     """Fills a folder, a thousand files in each below it."""
     documents = []
     for path in sorted(source.rglob("*")):
-        if path.is_file() and not any(part in path.parts for part in skip):
+        is_wanted = path.is_file() and path.stat().st_size <= options.largest << 10
+        if is_wanted and not any(part in path.parts for part in options.skip):
             content = path.read_bytes()
             if marked(content, "x") is not None:
                 documents.append((path.name, content))
@@ -93,12 +94,13 @@ def main() -> None:
     parser.add_argument("--from", dest="source", type=pathlib.Path, default=ROOT / "samples")
     parser.add_argument("--work", type=pathlib.Path, default=pathlib.Path("/tmp/scale"))
     parser.add_argument("--skip", action="append", default=["hostile"], help="names of folders that are left out")
+    parser.add_argument("--largest", type=int, default=256, help="KiB; larger files are left out")
     parser.add_argument("--shards", type=int, default=16)
     options = parser.parse_args()
     work = options.work
     few = max(options.files // 100, 100)
-    make(options.source, work / "few", few, options.skip)
-    make(options.source, work / "all", options.files, options.skip)
+    make(options.source, work / "few", few, options)
+    make(options.source, work / "all", options.files, options)
     print(f"{'':42} {'files':>8}")
     for name, files in (("few", few), ("all", options.files)):
         out = work / f"out-{name}"
@@ -121,7 +123,7 @@ def main() -> None:
     for path in paths:
         shutil.rmtree(path)
     new = options.files // 50
-    make(options.source, work / "all", options.files + new, options.skip)
+    make(options.source, work / "all", options.files + new, options)
     seconds, peak = run(["extract", str(work / "all"), "--out", str(whole)])
     tell(f"rerun, {new} new", options.files + new, seconds, peak)
     summary = json.loads((whole / "summary.json").read_text())
