@@ -5,7 +5,7 @@
 //! take bounded room.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::{LazyLock, PoisonError, RwLock};
 
 use serde::de::{Error, Visitor};
@@ -125,24 +125,23 @@ thread_local! {
     static GIVEN: RefCell<Option<Vec<Word>>> = const { RefCell::new(None) };
 }
 
-#[derive(Default)]
 struct Written {
     words: Vec<Word>,
-    /// By address and length: a word that stands at two places is written twice, which is as good.
-    places: HashMap<(usize, usize), u32>,
+    /// Words written last, by address and length, with their places: a word that is no longer here is listed once more.
+    last: [(usize, usize, u32); PLACES],
 }
 
 fn write<S: Serializer>(word: Word, serializer: S) -> Result<S::Ok, S::Error> {
     let place = WRITTEN.with_borrow_mut(|written| {
-        let Written { words, places } = written.as_mut()?;
-        let next = words.len() as u32;
-        let place = *places
-            .entry((word.as_ptr() as usize, word.len()))
-            .or_insert(next);
-        if place == next {
+        let Written { words, last } = written.as_mut()?;
+        let (address, length) = (word.as_ptr() as usize, word.len());
+        // Labels are some bytes long, so the low bits of neighbours differ little.
+        let seen = last.get_mut((address >> 2) % PLACES)?;
+        if (seen.0, seen.1) != (address, length) {
+            *seen = (address, length, u32::try_from(words.len()).ok()?);
             words.push(word);
         }
-        Some(place)
+        Some(seen.2)
     });
     match place {
         Some(place) => serializer.serialize_u32(place),
@@ -162,10 +161,13 @@ fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Word, D::Error> {
 /// Runs `pack` with words written as places in a list, which comes back beside what `pack` gives.
 #[cfg(feature = "cli")]
 pub(crate) fn packed<T>(pack: impl FnOnce() -> T) -> (Vec<Word>, T) {
-    WRITTEN.set(Some(Written::default()));
+    WRITTEN.set(Some(Written {
+        words: Vec::new(),
+        last: [(0, usize::MAX, 0); PLACES],
+    }));
     let packed = pack();
-    let written = WRITTEN.take().unwrap_or_default();
-    (written.words, packed)
+    let words = WRITTEN.take().map(|written| written.words);
+    (words.unwrap_or_default(), packed)
 }
 
 /// Runs `unpack` with words read as places in this list.

@@ -70,7 +70,7 @@ pub(super) fn write(
     })?;
     progress.write(results);
     let mut staged = dataset.folder.staged()?;
-    let summary = render(store, &mut staged, dataset, progress)?;
+    let summary = render(store, &mut staged, dataset, results, progress)?;
     let ending = Ending::of(&summary, manifest.warnings(dataset.shard));
     wide_tables(store, &mut staged, dataset)?;
     staged.csv("codebook.csv", |out| {
@@ -128,6 +128,7 @@ fn render(
     store: &Store,
     staged: &mut Staged<'_>,
     dataset: &Dataset<'_>,
+    results: u64,
     progress: &Progress,
 ) -> anyhow::Result<Summary> {
     let mut streams = Vec::new();
@@ -147,17 +148,19 @@ fn render(
         moved: Condvar::new(),
     };
     let found = Found::of(store)?;
-    std::thread::scope(|scope| {
-        for _ in 0..dataset.threads {
-            scope.spawn(|| {
-                let end = store
-                    .reader()
-                    .and_then(|reader| line.work(&reader, &found, progress));
-                if let Err(error) = end {
-                    line.fail(error);
-                }
-            });
+    let work = || {
+        let reader = store.reader();
+        if let Err(error) = reader.and_then(|reader| line.work(&reader, &found, progress)) {
+            line.fail(error);
         }
+    };
+    let batches = usize::try_from(results).map_or(usize::MAX, |results| results.div_ceil(BATCH));
+    std::thread::scope(|scope| {
+        // This thread is one of them.
+        for _ in 1..dataset.threads.min(batches) {
+            scope.spawn(work);
+        }
+        work();
     });
     let turn = line
         .turn

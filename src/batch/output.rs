@@ -255,6 +255,7 @@ impl Staged<'_> {
         }
         fs::rename(part, next.join(COMMIT))?;
         rename(folder, self.written.iter().map(|file| file.path.as_str()))?;
+        fs::remove_dir_all(next)?;
         let stamp =
             |file: &Written| Some((file.path.clone(), Stamp::at(&folder.join(&file.path))?));
         Ok(Placed(self.written.iter().filter_map(stamp).collect()))

@@ -52,10 +52,13 @@ const RESULTS: Table = Table::new("results");
 const FORMAT: u32 = 1;
 
 /// Memory for the pages of the database. Bytes.
-const CACHE: usize = 12 << 20;
+const CACHE: usize = 4 << 20;
 
 /// Results are kept at least so often.
 const PAUSE: Duration = Duration::from_secs(2);
+
+/// No more files than this wait to be kept.
+const MAX_PENDING: usize = 1_000;
 
 /// Files that are taken out of the plan at a time.
 const CHUNK: usize = 256;
@@ -342,7 +345,7 @@ impl Store {
     pub(super) fn done(&self, done: Done) -> anyhow::Result<()> {
         let mut pending = self.pending();
         pending.done.push(done);
-        if pending.since.elapsed() > PAUSE {
+        if pending.since.elapsed() > PAUSE || pending.done.len() >= MAX_PENDING {
             self.keep_pending(&mut pending)?;
         }
         Ok(())
@@ -358,8 +361,11 @@ impl Store {
     }
 
     fn keep_pending(&self, pending: &mut Pending) -> anyhow::Result<()> {
+        // That a file is known already need not outlive the run.
+        let is_news = |done: &Done| done.kept.is_some() || done.content.is_some();
+        let has_news = self.keeps && pending.done.iter().any(is_news);
         // A table must never know more than the log.
-        match self.keeps {
+        match has_news {
             true => pending.log.sync()?,
             false => pending.log.write_out()?,
         }
@@ -368,7 +374,7 @@ impl Store {
             log: pending.number,
             whole: pending.log.end(),
         };
-        self.change(|write| {
+        let insert = |write: &redb::WriteTransaction| {
             let mut done = write.open_table(DONE)?;
             let mut files = write.open_table(FILES)?;
             let mut results = write.open_table(RESULTS)?;
@@ -386,8 +392,12 @@ impl Store {
                 }
             }
             put(&mut write.open_table(META)?, b"about", &about)
-        })
-        .context("cannot keep the results so far")?;
+        };
+        let inserted = match has_news {
+            true => self.change(insert),
+            false => self.scratch(insert),
+        };
+        inserted.context("cannot keep the results so far")?;
         pending.done.clear();
         pending.since = Instant::now();
         Ok(())
