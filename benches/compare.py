@@ -5,6 +5,7 @@
     benches/compare.py docx [FOLDER] [--runs N]    nianbao extract against python-docx walking the same cells
     benches/compare.py html [FOLDER] [--runs N]    nianbao extract against lxml and pandas.read_html
     benches/compare.py doc [FOLDER] [--runs N]     nianbao extract against soffice --convert-to docx (or --to txt)
+    benches/compare.py tables [FOLDER] [--runs N]  nianbao extract against pdfplumber, PyMuPDF find_tables, camelot and pdftotext -layout
     benches/compare.py memory [FOLDER]             peak memory of nianbao extract on each file of a folder, the larger of its two processes
 
 Without a folder the samples of the kind are taken. Build first: `cargo build --release`. CPU is user + system time of the whole process as the system accounts for it,
@@ -49,6 +50,43 @@ for path in sys.argv[1:]:
     for table in pandas.read_html(path):
         table.to_numpy()
 """
+
+# What users of the extractors of tables from PDF write. A file that one of them cannot read is passed over.
+EXTRACTORS = {
+    "pdfplumber": """
+import sys, pdfplumber
+for path in sys.argv[1:]:
+    try:
+        with pdfplumber.open(path) as document:
+            for page in document.pages:
+                page.extract_tables()
+                page.extract_text()
+    except Exception:
+        pass
+""",
+    "PyMuPDF find_tables": """
+import sys, pymupdf
+for path in sys.argv[1:]:
+    try:
+        with pymupdf.open(path) as document:
+            for page in document:
+                for table in page.find_tables().tables:
+                    table.extract()
+                page.get_text()
+    except Exception:
+        pass
+""",
+    "camelot": """
+import sys, warnings, camelot
+warnings.simplefilter("ignore")
+for path in sys.argv[1:]:
+    try:
+        for table in camelot.read_pdf(path, pages="all", flavor="lattice"):
+            table.df
+    except Exception:
+        pass
+""",
+}
 
 
 def run(command):
@@ -169,6 +207,22 @@ def doc(args):
         against(f"soffice --convert-to {args.to}", files, scratch, lambda paths: [*convert, *paths], args.runs)
 
 
+def tables(args):
+    with tempfile.TemporaryDirectory() as scratch:
+        files = named(args.folder or os.path.join(SAMPLES, "pdf"), "pdf")
+        ours = lambda: extract(files, scratch, ())
+        # As many loops as nianbao has workers.
+        loop = f"printf '%s\\0' \"$@\" | xargs -0 -n 1 -P {os.cpu_count()} sh -c 'pdftotext -layout \"$0\" /dev/null'"
+        pairs = in_turn(args.runs, ours, lambda: ["sh", "-c", loop, "sh", *files], ELAPSED)
+        report(f"elapsed a file against {os.cpu_count()} loops of pdftotext -layout, {len(files)} files", pairs, len(files))
+        for name, script in EXTRACTORS.items():
+            theirs = lambda: [sys.executable, "-c", script, *files]
+            pairs = [(run(extract(files, scratch)), run(theirs())) for _ in range(max(args.runs // 5, 1))]
+            for what, measure in (("CPU", CPU), ("elapsed", ELAPSED)):
+                sides = [(a[measure], b[measure]) for a, b in pairs]
+                report(f"{what} a file against {name}, {len(files)} files, one worker", sides, len(files))
+
+
 def memory(args):
     peaks = []
     with tempfile.TemporaryDirectory() as scratch:
@@ -198,6 +252,10 @@ def main():
         else:
             two.add_argument("--to", choices=("docx", "txt"), default="docx")
         two.set_defaults(do=do)
+    two = commands.add_parser("tables")
+    two.add_argument("folder", nargs="?")
+    two.add_argument("--runs", type=int, default=5)
+    two.set_defaults(do=tables)
     three = commands.add_parser("memory")
     three.add_argument("folder", nargs="?")
     three.set_defaults(do=memory)

@@ -47,15 +47,13 @@ pub(crate) fn merge(job: &Merge) -> anyhow::Result<Ending> {
         parts.iter().all(|(about, ..)| about.settings == settings),
         "the shards were read with other forms, or by another version of the program"
     );
-    let files = parts.iter().map(|(_, store, _)| store.planned_files());
-    let files = files.sum::<anyhow::Result<u64>>()?;
+    let files = parts.iter().map(|(about, _)| about.files).sum();
     let progress = Progress::new(files, job.show);
     let merged = Store::open(&job.out, true)?;
     merged.plan(|_| Ok(()))?;
-    for (_, store, path) in &parts {
-        merged
-            .import(store)
-            .with_context(|| path.display().to_string())?;
+    for (_, path) in &parts {
+        let imported = open(path).and_then(|store| merged.import(&store));
+        imported.with_context(|| path.display().to_string())?;
     }
     let dataset = Dataset {
         forms: job.forms,
@@ -70,17 +68,21 @@ pub(crate) fn merge(job: &Merge) -> anyhow::Result<Ending> {
     Ok(ending)
 }
 
-type Part<'a> = (About, Store, &'a Path);
+type Part<'a> = (About, &'a Path);
 
 fn part(path: &Path) -> anyhow::Result<Part<'_>> {
+    let about: About = open(path)?.note("run")?.context("it was never begun")?;
+    ensure!(about.is_whole, "it is not whole: run it again to its end");
+    Ok((about, path))
+}
+
+/// The store of a shard. One at a time is open: each has a cache.
+fn open(path: &Path) -> anyhow::Result<Store> {
     ensure!(
         store::is_there(path),
         "no dataset of a shard with its ledger"
     );
-    let store = Store::open(path, true)?;
-    let about: About = store.note("run")?.context("it was never begun")?;
-    ensure!(about.is_whole, "it is not whole: run it again to its end");
-    Ok((about, store, path))
+    Store::open(path, true)
 }
 
 /// Every part once, all of one run.
@@ -89,7 +91,7 @@ fn check(parts: &[Part<'_>]) -> anyhow::Result<()> {
     let Some(of) = shards.iter().flatten().map(|shard| shard.of).next() else {
         bail!("no dataset of a shard is given");
     };
-    for (about, _, path) in parts {
+    for (about, path) in parts {
         let Some(shard) = about.shard else {
             bail!("{}: not made with --shard", path.display());
         };

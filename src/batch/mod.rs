@@ -89,6 +89,7 @@ struct About {
     /// What the results of all files depend on.
     settings: store::Key,
     shard: Option<Shard>,
+    files: u64,
     /// Whether every file was read.
     is_whole: bool,
 }
@@ -172,6 +173,7 @@ fn run_in(job: &Job, folder: &output::Folder, store: &store::Store) -> anyhow::R
     let about = |is_whole| About {
         settings: keys::of_settings(&job.limits, job.forms),
         shard: job.shard,
+        files,
         is_whole,
     };
     let progress = progress::Progress::new(files, job.show);

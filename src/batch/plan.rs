@@ -215,9 +215,22 @@ fn source(path: &Path) -> String {
 }
 
 /// `wanted`, or the first of `wanted~2`, `wanted~3`, … that is free; `None` for a path that was given before.
-fn unique(wanted: &str, path: &[u8], planner: &Planner<'_>) -> anyhow::Result<Option<String>> {
-    let numbered = (2_u64..).map(|n| format!("{wanted}~{n}"));
-    for name in std::iter::once(wanted.to_owned()).chain(numbered) {
+fn unique(wanted: &str, path: &[u8], planner: &mut Planner<'_>) -> anyhow::Result<Option<String>> {
+    match planner.path_of(wanted)? {
+        None => return Ok(Some(wanted.to_owned())),
+        Some(taken) if taken == path => return Ok(None),
+        Some(_) => {}
+    }
+    // A path that is no UTF-8 may be given twice, too.
+    let last = planner.numbers.get(wanted).copied().unwrap_or(1);
+    for number in (2..=last).rev().take(MAX_LOOKED_AT) {
+        if planner.path_of(&format!("{wanted}~{number}"))?.as_deref() == Some(path) {
+            return Ok(None);
+        }
+    }
+    for number in last + 1.. {
+        let name = format!("{wanted}~{number}");
+        planner.numbers.insert(wanted.to_owned(), number);
         match planner.path_of(&name)? {
             None => return Ok(Some(name)),
             Some(taken) if taken == path => return Ok(None),
@@ -226,6 +239,9 @@ fn unique(wanted: &str, path: &[u8], planner: &Planner<'_>) -> anyhow::Result<Op
     }
     Ok(None)
 }
+
+/// Sources that spell alike and are asked whether they are of a path. Beyond that a path given twice is read twice.
+const MAX_LOOKED_AT: usize = 100;
 
 #[cfg(test)]
 mod tests {

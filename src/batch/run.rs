@@ -215,11 +215,9 @@ impl Queue<'_> {
             Ok(())
         })?;
         let content = stamp.and_then(|stamp| {
-            let hash = match &own {
-                Some(hash) => from_hex(hash),
-                None => hash_of(&entry).ok(),
-            };
-            Some((stamp, hash?))
+            // Of an archive, and of a file that is too long, the results do not tell it.
+            let hash = own.as_deref().and_then(from_hex);
+            Some((stamp, hash.or_else(|| hash_of(&entry).ok())?))
         });
         let key = match (&content, &own) {
             (None, _) => keys::of_nothing(&order),

@@ -6,6 +6,7 @@
 //! say). A run that dies has lost what it read since the last [`Store::keep`]. A run over few files keeps nothing: its
 //! database is in memory.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::ops::Bound;
@@ -16,8 +17,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use redb::backends::InMemoryBackend;
 use redb::{
-    Builder, Database, DatabaseError, Durability, ReadableDatabase, ReadableTable,
-    ReadableTableMetadata, TableDefinition,
+    Builder, Database, DatabaseError, Durability, ReadableDatabase, ReadableTable, TableDefinition,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -181,9 +181,11 @@ impl Store {
         }
         ::log::warn!("{}: begun anew: {error:#}", folder.display());
         for entry in fs::read_dir(&folder)? {
-            let path = entry?.path();
-            if path.is_file() {
-                fs::remove_file(path)?;
+            let entry = entry?;
+            let name = entry.file_name();
+            // The lock is held by this run.
+            if name == "ledger" || name.as_encoded_bytes().starts_with(b"results.") {
+                fs::remove_file(entry.path())?;
             }
         }
         first()
@@ -284,6 +286,7 @@ impl Store {
             let mut planner = Planner {
                 plan: write.open_table(PLAN)?,
                 sources: write.open_table(SOURCES)?,
+                numbers: BTreeMap::new(),
                 files: 0,
             };
             fill(&mut planner)
@@ -300,11 +303,6 @@ impl Store {
             Ok((order.value().to_vec(), decode(planned.value())?))
         };
         range.take(CHUNK).map(row).collect()
-    }
-
-    /// How many files are planned.
-    pub(super) fn planned_files(&self) -> anyhow::Result<u64> {
-        Ok(self.read(PLAN)?.len()?)
     }
 
     /// The sources of the plan and, of a shard, of the others, in their order.
@@ -610,6 +608,8 @@ impl Items<'_> {
 pub(super) struct Planner<'a> {
     plan: redb::Table<'a, Bytes, Bytes>,
     sources: redb::Table<'a, Bytes, Bytes>,
+    /// The last number of each source that several paths spell.
+    pub(super) numbers: BTreeMap<String, u64>,
     /// Files taken so far.
     pub(super) files: u64,
 }
