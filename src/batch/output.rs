@@ -114,6 +114,7 @@ fn next(folder: &Path) -> PathBuf {
 const COMMIT: &str = "commit";
 
 /// Whether a set of files is on its way into this folder, some of it perhaps there already.
+#[cfg(any(test, feature = "panel"))]
 pub(crate) fn is_changing(folder: &Path) -> bool {
     next(folder).join(COMMIT).exists()
 }
