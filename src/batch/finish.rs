@@ -1,6 +1,7 @@
 //! From the results in the store to the files of the dataset.
 
 use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
@@ -90,7 +91,10 @@ pub(super) fn write(
             ending: ending.clone(),
         };
         store.set_note(WRITTEN, &written)?;
-        store.tidy(in_use)?;
+        // The dataset is there; room is given back another time.
+        if let Err(error) = store.tidy(in_use) {
+            log::warn!("cannot give back room: {error:#}");
+        }
     }
     Ok(ending)
 }
@@ -122,6 +126,8 @@ fn fingerprint(store: &Store, manifest: &Manifest, dataset: &Dataset<'_>) -> any
 /// Results that a thread renders before it writes. Large enough that threads seldom wait for their turn, small enough
 /// that what they hold does not count.
 const BATCH: usize = 16;
+/// And no more bytes in the log than this, but for the last of them.
+const BATCH_BYTES: u64 = 2 << 20;
 
 /// Writes the tables that have rows for one file after another.
 fn render(
@@ -150,7 +156,10 @@ fn render(
     let found = Found::of(store)?;
     let work = || {
         let reader = store.reader();
-        if let Err(error) = reader.and_then(|reader| line.work(&reader, &found, progress)) {
+        let work = || reader.and_then(|reader| line.work(&reader, &found, progress));
+        // A thread that is gone must not be waited for.
+        let end = catch_unwind(AssertUnwindSafe(work));
+        if let Err(error) = end.unwrap_or_else(|_| Err(anyhow::anyhow!("a thread crashed"))) {
             line.fail(error);
         }
     };
@@ -230,9 +239,13 @@ impl Line<'_> {
         let mut guard = self.items.lock().unwrap_or_else(PoisonError::into_inner);
         let (items, next) = &mut *guard;
         let mut batch = Vec::with_capacity(BATCH);
-        while batch.len() < BATCH {
+        let mut bytes = 0;
+        while batch.len() < BATCH && bytes < BATCH_BYTES {
             match items.next()? {
-                Some(item) => batch.push(item),
+                Some(item) => {
+                    bytes += item.extent.bytes();
+                    batch.push(item);
+                }
                 None => break,
             }
         }

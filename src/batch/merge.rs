@@ -34,6 +34,11 @@ pub(crate) struct Merge {
 /// When a shard is missing, is not whole, or was made by another program or with other settings, or when the folder cannot
 /// be written.
 pub(crate) fn merge(job: &Merge) -> anyhow::Result<Ending> {
+    let out = job.out.canonicalize().ok();
+    for path in &job.shards {
+        let is_out = out.is_some() && path.canonicalize().ok() == out;
+        ensure!(!is_out, "{}: is a shard itself", path.display());
+    }
     let mut folder = Folder::open(&job.out, &["wide"])
         .with_context(|| format!("cannot write to {}", job.out.display()))?;
     folder.sync();
@@ -50,11 +55,24 @@ pub(crate) fn merge(job: &Merge) -> anyhow::Result<Ending> {
     let files = parts.iter().map(|(about, _)| about.files).sum();
     let progress = Progress::new(files, job.show);
     let merged = Store::open(&job.out, true)?;
+    let about = |is_whole| About {
+        settings,
+        manifest: String::new(),
+        shard: None,
+        files,
+        is_whole,
+    };
+    merged.set_note("run", &about(false))?;
     merged.plan(|_| Ok(()))?;
-    for (_, path) in &parts {
-        let imported = open(path).and_then(|store| merged.import(&store));
+    for (part, path) in &parts {
+        let imported = open(path).and_then(|store| {
+            let files = merged.import(&store)?;
+            ensure!(files == part.files, "its ledger lacks files: run it again");
+            Ok(())
+        });
         imported.with_context(|| path.display().to_string())?;
     }
+    merged.set_note("run", &about(true))?;
     let dataset = Dataset {
         forms: job.forms,
         bom: job.bom,
@@ -82,7 +100,7 @@ fn open(path: &Path) -> anyhow::Result<Store> {
         store::is_there(path),
         "no dataset of a shard with its ledger"
     );
-    Store::open(path, true)
+    Store::open_existing(path)
 }
 
 /// Every part once, all of one run.
@@ -101,6 +119,13 @@ fn check(parts: &[Part<'_>]) -> anyhow::Result<()> {
             path.display()
         );
     }
+    let manifest = parts.first().map(|(about, _)| &about.manifest);
+    ensure!(
+        parts
+            .iter()
+            .all(|(about, _)| Some(&about.manifest) == manifest),
+        "the shards were read with different manifests"
+    );
     for part in 1..=of {
         let wanted = Shard { part, of };
         match shards

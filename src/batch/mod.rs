@@ -88,6 +88,8 @@ const MAX_WARNINGS: usize = 20;
 struct About {
     /// What the results of all files depend on.
     settings: store::Key,
+    /// SHA-256 of the manifest; empty when there is none.
+    manifest: String,
     shard: Option<Shard>,
     files: u64,
     /// Whether every file was read.
@@ -170,8 +172,10 @@ fn run_in(job: &Job, folder: &output::Folder, store: &store::Store) -> anyhow::R
         Some(path) => manifest::Manifest::open(path, store.sources()?, &job.limits)?,
         None => manifest::Manifest::default(),
     };
+    let list = manifest.sha256().to_owned();
     let about = |is_whole| About {
         settings: keys::of_settings(&job.limits, job.forms),
+        manifest: list.clone(),
         shard: job.shard,
         files,
         is_whole,

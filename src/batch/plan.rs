@@ -152,7 +152,11 @@ impl Walk<'_, '_> {
         for entry in entries {
             match entry {
                 Ok(entry) if entry.file_name().as_encoded_bytes().starts_with(b".") => {}
-                Ok(entry) if entry.file_type().is_ok_and(|kind| kind.is_file()) => {
+                // Names that are no UTF-8 may spell alike: their order numbers them.
+                Ok(entry)
+                    if entry.file_type().is_ok_and(|kind| kind.is_file())
+                        && entry.file_name().to_str().is_some() =>
+                {
                     let name = entry.file_name();
                     self.take(&folder.join(&name), below(order, &name), depth + 1)?;
                 }

@@ -84,7 +84,8 @@ pub(super) fn read_all(
         };
         let threads = (0..threads)
             .map(start)
-            .collect::<anyhow::Result<Vec<_>>>()?;
+            .collect::<anyhow::Result<Vec<_>>>()
+            .inspect_err(|_| queue.is_over.store(true, Ordering::Relaxed))?;
         // What a thread reads cannot crash it: that is caught file by file.
         let ends = threads.into_iter().map(|thread| {
             let end = thread.join();
@@ -207,6 +208,8 @@ impl Queue<'_> {
         };
         let (mut extents, mut own, mut failures) = (Vec::new(), None, Vec::new());
         read(&entry, &mut |parcel| {
+            // An archive may take hours.
+            interrupt::check()?;
             extents.push(self.store.append(&parcel)?);
             let brief = parcel.brief;
             self.progress.read(&brief);
@@ -214,15 +217,24 @@ impl Queue<'_> {
             failures.extend(brief.failure);
             Ok(())
         })?;
+        // Next time the system may give the bytes that it did not give now.
+        let stamp = stamp.filter(|_| !failures.contains(&ErrorKind::Unreadable));
         let content = stamp.and_then(|stamp| {
             // Of an archive, and of a file that is too long, the results do not tell it.
             let hash = own.as_deref().and_then(from_hex);
-            Some((stamp, hash.or_else(|| hash_of(&entry).ok())?))
+            let hash = hash.or_else(|| hash_of(&entry).ok())?;
+            // What was hashed must be what was read.
+            let is_same = Stamp::at(&entry.path).is_some_and(|now| now.is_like(&stamp));
+            is_same.then_some((stamp, hash))
         });
         let key = match (&content, &own) {
             (None, _) => keys::of_nothing(&order),
             (Some((_, content)), own) => self.key(own.is_some(), &entry.source, content),
         };
+        // A worker that dies in an archive leaves a result of the archive as a whole, under the other key.
+        let stale = content
+            .as_ref()
+            .map(|(_, content)| self.key(own.is_none(), &entry.source, content));
         let is_capped = |kind: &ErrorKind| {
             matches!(
                 kind,
@@ -240,6 +252,7 @@ impl Queue<'_> {
             key,
             content: content.map(|(stamp, hash)| (entry.source.clone(), stamp, hash)),
             kept: Some(kept),
+            stale,
         })?;
         self.progress.done(&entry.source);
         Ok(())
@@ -282,6 +295,7 @@ impl Queue<'_> {
                 key,
                 content,
                 kept: None,
+                stale: None,
             }));
         }
         Ok(None)

@@ -293,10 +293,63 @@ fn shards_merged_are_the_dataset_of_one_run() {
     );
     let twice = merge(&["part1", "part2", "part3", "part2"]);
     assert!(
-        twice.err.contains("another run is writing"),
+        twice.err.contains("shard 2/3 is given twice"),
         "{}",
         twice.err
     );
+    // A shard is only read, whatever is asked for.
+    let into = scratch.run(&["merge", "part1", "part2", "part3", "--out", "part1"]);
+    assert_eq!(into.code, Some(2));
+    assert!(into.err.contains("is a shard itself"), "{}", into.err);
+    assert_eq!(merge(&parts).code, Some(1));
+    assert_eq!(dataset(&scratch, "out"), whole);
+}
+
+#[test]
+fn shards_of_other_lists_are_not_merged() {
+    let scratch = Scratch::new();
+    harvest(&scratch, 0..40);
+    let list = |name: &str, skip: usize| {
+        let files = (0..40).filter(|n| n % 10 > 1).skip(skip);
+        let lines = files.map(|n| format!("in/{}/{n}.txt\n", n % 7));
+        scratch.file(name, lines.collect::<String>());
+    };
+    list("list1", 0);
+    list("list2", 1);
+    for part in ["1", "2"] {
+        let (list, shard) = (format!("list{part}"), format!("{part}/2"));
+        let args = [
+            "extract",
+            "--files-from",
+            &list,
+            "--out",
+            part,
+            "--shard",
+            &shard,
+        ];
+        scratch.run(&args);
+    }
+    let merged = scratch.run(&["merge", "1", "2", "--out", "out"]);
+    assert_eq!(merged.code, Some(2));
+    assert!(merged.err.contains("the same paths"), "{}", merged.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_to_all_processes_of_a_job_puts_no_file_into_quarantine() {
+    let scratch = Scratch::new();
+    harvest(&scratch, 0..300);
+    let new = fresh(&scratch);
+    let mut child = start(&scratch);
+    std::thread::sleep(Duration::from_millis(300));
+    let signal = "kill -TERM $0 $(ps -o pid= --ppid $0 2>/dev/null || pgrep -P $0)";
+    let mut kill = Command::new("sh");
+    kill.args(["-c", signal, &child.id().to_string()]);
+    kill.status().expect("a shell is there");
+    let code = child.wait().expect("it ended").code();
+    assert!(matches!(code, Some(130 | 1)), "{code:?}");
+    scratch.run(&ARGS);
+    assert_eq!(dataset(&scratch, "out"), new);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use redb::backends::InMemoryBackend;
 use redb::{
     Builder, Database, DatabaseError, Durability, ReadableDatabase, ReadableTable, TableDefinition,
@@ -135,6 +135,8 @@ pub(super) struct Done {
     pub(super) content: Option<(String, Stamp, Key)>,
     /// Its results, when they are new.
     pub(super) kept: Option<Kept>,
+    /// The key under which older results of the same content may stand, which these replace.
+    pub(super) stale: Option<Key>,
 }
 
 /// The folder below that of the dataset for all that is not the dataset.
@@ -160,11 +162,7 @@ impl Store {
             let database = builder().create_with_backend(InMemoryBackend::new())?;
             return Store::new(database, folder, false);
         }
-        let first = || -> anyhow::Result<Store> {
-            let database = builder().create(folder.join("ledger"))?;
-            Store::new(database, folder.clone(), true)
-        };
-        let error = match first() {
+        let error = match Store::open_existing(out) {
             Ok(store) => return Ok(store),
             Err(error) => error,
         };
@@ -188,7 +186,17 @@ impl Store {
                 fs::remove_file(entry.path())?;
             }
         }
-        first()
+        Store::open_existing(out)
+    }
+
+    /// Opens the store that is there, or makes one; whatever is wrong with it, nothing is removed.
+    ///
+    /// # Errors
+    /// When another run is using it, when it cannot be written, is damaged, or is of another format.
+    pub(super) fn open_existing(out: &Path) -> anyhow::Result<Store> {
+        let folder = folder(out);
+        let database = builder().create(folder.join("ledger"))?;
+        Store::new(database, folder, true)
     }
 
     fn new(database: Database, folder: PathBuf, keeps: bool) -> anyhow::Result<Store> {
@@ -385,6 +393,9 @@ impl Store {
                     };
                     put(&mut files, source.as_bytes(), &content)?;
                 }
+                if let Some(stale) = &one.stale {
+                    results.remove(stale.as_slice())?;
+                }
                 if let Some(kept) = &one.kept {
                     put(&mut results, &one.key, kept)?;
                 }
@@ -417,23 +428,30 @@ impl Store {
     }
 
     /// Takes over the plan and the results of another store, whose files must all be done.
-    pub(super) fn import(&self, other: &Store) -> anyhow::Result<()> {
+    ///
+    /// Gives their number. No file may be of two stores.
+    pub(super) fn import(&self, other: &Store) -> anyhow::Result<u64> {
         let reader = other.reader()?;
         let results = other.read(RESULTS)?;
         let done = other.read(DONE)?;
         let files = other.read(FILES)?;
-        let mut after = None;
+        let (mut after, mut count) = (None, 0);
         loop {
             let chunk = other.planned(after.as_ref())?;
             let Some((last, _)) = chunk.last() else {
-                return Ok(());
+                return Ok(count);
             };
+            count += chunk.len() as u64;
             after = Some(last.clone());
             let mut pending = self.pending();
             self.scratch(|write| {
                 let mut plan = write.open_table(PLAN)?;
                 let mut sources = write.open_table(SOURCES)?;
                 for (order, planned) in &chunk {
+                    let source = &planned.source;
+                    let is_new = plan.get(order.as_slice())?.is_none()
+                        && sources.get(source.as_bytes())?.is_none();
+                    ensure!(is_new, "{source}: not all shards were given the same paths");
                     put(&mut plan, order, planned)?;
                     sources.insert(planned.source.as_bytes(), planned.path.as_slice())?;
                 }
@@ -455,6 +473,7 @@ impl Store {
                     key,
                     content: content.map(|known| (planned.source, known.stamp, known.sha256)),
                     kept: Some(kept),
+                    stale: None,
                 });
             }
             self.keep_pending(&mut pending)?;
@@ -715,6 +734,7 @@ pub(super) mod testing {
                     is_quarantined: file.failure.is_some(),
                     caps: None,
                 }),
+                stale: None,
             };
             store.done(done).expect("done");
         }

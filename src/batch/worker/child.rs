@@ -19,6 +19,8 @@ use crate::write::FileResult;
 /// # Errors
 /// When the other side breaks off or does not speak as it should.
 pub(crate) fn serve() -> anyhow::Result<()> {
+    // What ends the run ends it in order, and its workers when nothing more is asked of them.
+    let _ = ctrlc::try_set_handler(|| {});
     let thread = std::thread::Builder::new().stack_size(STACK_BYTES);
     let thread =
         thread.spawn(|| serve_on(io::stdin().lock(), BufWriter::new(io::stdout().lock())))?;
@@ -123,6 +125,10 @@ impl<W: Write> Taker for Answers<'_, W> {
     fn turn(&mut self) -> Turn {
         if self.done > 0 || self.broken.is_some() {
             self.done = self.done.saturating_sub(1);
+            if self.is_archive {
+                // To come this far again has its own time.
+                self.no_file();
+            }
             return Turn::PassOver;
         }
         if self.is_archive {

@@ -13,6 +13,7 @@ use log::LevelFilter;
 
 use super::{Answer, Caps, Request, Start, death, receive, send};
 use crate::batch::entry::Reading;
+use crate::batch::interrupt;
 use crate::batch::parcel::Parcel;
 use crate::batch::paths::to_bytes;
 use crate::batch::plan::Entry;
@@ -89,6 +90,8 @@ impl<'a> Worker<'a> {
             };
             let error = process.end(self.caps);
             log::debug!("{}: a worker ended: {error}", entry.source);
+            // Whoever stops the run may have stopped the worker: that says nothing about the file.
+            interrupt::check()?;
             // What kills a worker that only puts a failure on record is put on record without it. Between two files
             // of an archive it is the archive that failed.
             let again = failure.is_some() && done == before;
