@@ -200,9 +200,9 @@ fn an_interrupt_ends_a_run_in_order_and_the_next_goes_on() {
     for wait in [150, 400, 800] {
         let mut child = start(&scratch);
         std::thread::sleep(Duration::from_millis(wait));
-        let mut kill = Command::new("kill");
-        let sent = kill.args(["-INT", &child.id().to_string()]).status();
-        assert!(sent.expect("kill is there").success());
+        let mut kill = Command::new("sh");
+        let sent = kill.args(["-c", "kill -INT $0", &child.id().to_string()]);
+        assert!(sent.status().expect("a shell is there").success());
         match child.wait().expect("it ended").code() {
             Some(130) => interrupted += 1,
             // It was done before.
@@ -342,7 +342,7 @@ fn a_signal_to_all_processes_of_a_job_puts_no_file_into_quarantine() {
     let new = fresh(&scratch);
     let mut child = start(&scratch);
     std::thread::sleep(Duration::from_millis(300));
-    let signal = "kill -TERM $0 $(ps -o pid= --ppid $0 2>/dev/null || pgrep -P $0)";
+    let signal = "kill -TERM $0 $(cat /proc/$0/task/$0/children 2>/dev/null)";
     let mut kill = Command::new("sh");
     kill.args(["-c", signal, &child.id().to_string()]);
     kill.status().expect("a shell is there");
