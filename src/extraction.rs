@@ -81,6 +81,11 @@ impl Status {
             Status::Quarantined => "quarantined",
         }
     }
+
+    /// Whether the file is a report, whose numbers are in the wide tables.
+    pub const fn is_report(self) -> bool {
+        matches!(self, Status::Ok | Status::Partial)
+    }
 }
 
 /// One cell of a statutory table: one row of `cells.csv`.

@@ -23,26 +23,31 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().expect("in memory")
 }
 
-/// Each member as `source=text` or `source:kind`, and how the archive ended.
-fn seen(bytes: &[u8], limits: &Limits) -> Vec<String> {
+/// Each member that a visit meets as `source=text` or `source:kind`, with `prefix` taken off the source, and how the
+/// archive ended.
+pub(super) fn told(
+    prefix: &str,
+    visit: impl FnOnce(&mut dyn FnMut(Found<'_>)) -> Result<(), Error>,
+) -> Vec<String> {
     let mut found = Vec::new();
-    let mut budget = Budget::new(bytes.len(), limits);
-    let mut see = |one: Found<'_>| {
+    let outcome = visit(&mut |one| {
         let Found::Member(Member { source, bytes, .. }) = one else {
             return;
         };
+        let name = source.trim_start_matches(prefix);
         found.push(match bytes {
-            Ok(bytes) => format!("{source}={}", String::from_utf8_lossy(&bytes)),
-            Err(error) => format!("{source}:{}", error.kind().code()),
+            Ok(bytes) => format!("{name}={}", String::from_utf8_lossy(&bytes)),
+            Err(error) => format!("{name}:{}", error.kind().code()),
         });
-    };
-    let outcome = visit(("a.zip", bytes), limits, &mut budget, &mut see);
-    found.extend(
-        outcome
-            .err()
-            .map(|error| format!("archive:{}", error.kind().code())),
-    );
+    });
+    let error = outcome.err();
+    found.extend(error.map(|error| format!("archive:{}", error.kind().code())));
     found
+}
+
+fn seen(bytes: &[u8], limits: &Limits) -> Vec<String> {
+    let mut budget = Budget::new(bytes.len(), limits);
+    told("", |see| visit(("a.zip", bytes), limits, &mut budget, see))
 }
 
 #[test]

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::parcel::Brief;
-use super::store::{Item, Reader, Store, Table, decode, put};
+use super::store::{Bytes, Item, Reader, Snapshot, Store, Table, decode, put};
 use crate::document::Format;
 use crate::forms::Forms;
 use crate::issue::{
@@ -24,8 +24,6 @@ const CONTENTS: Table = Table::new("contents");
 const ROWS: Table = Table::new("rows");
 /// Findings by place among the results and code.
 const FOUND: Table = Table::new("found");
-
-type Bytes = &'static [u8];
 
 /// A row of a wide table.
 #[derive(Debug, Serialize, Deserialize)]
@@ -76,10 +74,11 @@ pub(super) fn compare(
                     }
                 }
             }
-            for (form, values) in &brief.wide {
-                let at = forms.iter().position(|own| own.id == *form);
-                let at = row_place(at.unwrap_or(usize::MAX) as u32, &brief, item.ordinal);
-                put(&mut rows, &at, &row(&brief, values))?;
+            for (form, at) in forms.iter().zip(0_u32..) {
+                if let Some((_, values)) = brief.wide.iter().find(|(id, _)| *id == form.id) {
+                    let place = row_place(at, &brief, item.ordinal);
+                    put(&mut rows, &place, &row(&brief, values))?;
+                }
             }
         }
         let mut after = Vec::new();
@@ -269,7 +268,7 @@ pub(super) fn rows(
 }
 
 /// Findings of the comparison, ready to be looked up.
-pub(super) struct Found(redb::ReadOnlyTable<&'static [u8], &'static [u8]>);
+pub(super) struct Found(Snapshot);
 
 impl Found {
     /// # Errors

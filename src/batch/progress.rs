@@ -8,7 +8,6 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
 use super::parcel::Brief;
-use super::run::is_report;
 use crate::extraction::Status;
 use crate::write::text::one_line;
 
@@ -74,7 +73,7 @@ impl Progress {
     /// One more result was read.
     pub(super) fn read(&self, brief: &Brief) {
         let count = match brief.status {
-            status if is_report(status) => &self.reports,
+            status if status.is_report() => &self.reports,
             Status::Quarantined => &self.quarantined,
             _ => &self.others,
         };

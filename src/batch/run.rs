@@ -19,7 +19,6 @@ use super::worker::{Caps, Worker};
 use super::{Isolation, Job, interrupt};
 use crate::Settings;
 use crate::error::ErrorKind;
-use crate::extraction::Status;
 use crate::write::FileResult;
 
 /// Stack of a thread that reads. Readers bound their own recursion; this leaves room for that of their libraries.
@@ -321,11 +320,6 @@ fn from_hex(digits: &str) -> Option<Key> {
         *byte = u8::from_str_radix(digits.get(2 * at..2 * at + 2)?, 16).ok()?;
     }
     Some(key)
-}
-
-/// Whether a status is that of a file whose numbers are in the dataset.
-pub(super) fn is_report(status: Status) -> bool {
-    matches!(status, Status::Ok | Status::Partial)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 use std::num::NonZeroUsize;
+use std::path::Path;
 
 use super::args::{ExtractArgs, MergeArgs};
 use super::{Exit, forms, say};
@@ -12,16 +13,7 @@ use crate::limits::Limits;
 pub(super) fn run(args: &ExtractArgs, verbose: u8) -> anyhow::Result<Exit> {
     batch::interrupt::listen();
     let ending = batch::run(&job(args, verbose)?)?;
-    for warning in &ending.warnings {
-        say(warning);
-    }
-    tell(
-        &ending,
-        verbose,
-        args.log_json,
-        &args.out.display().to_string(),
-    );
-    Ok(exit(&ending))
+    Ok(end(&ending, verbose, args.log_json, &args.out))
 }
 
 /// Runs `merge`.
@@ -36,13 +28,7 @@ pub(super) fn merge(args: &MergeArgs, verbose: u8) -> anyhow::Result<Exit> {
         forms: forms::load(&args.forms)?,
         show: show(verbose, args.log_json),
     })?;
-    tell(
-        &ending,
-        verbose,
-        args.log_json,
-        &args.out.display().to_string(),
-    );
-    Ok(exit(&ending))
+    Ok(end(&ending, verbose, args.log_json, &args.out))
 }
 
 fn cores() -> NonZeroUsize {
@@ -82,16 +68,17 @@ fn show(verbose: u8, log_json: bool) -> Show {
     }
 }
 
-fn tell(ending: &Ending, verbose: u8, log_json: bool, out: &str) {
+/// Tells how a run ended, and with what the program ends.
+fn end(ending: &Ending, verbose: u8, log_json: bool, out: &Path) -> Exit {
+    for warning in &ending.warnings {
+        say(warning);
+    }
     if !log_json && (verbose > 0 || std::io::stderr().is_terminal()) {
-        say(&sentence(ending, out));
+        say(&sentence(ending, &out.display().to_string()));
         for hint in &ending.look_at {
             say(&format!("look at {hint}"));
         }
     }
-}
-
-fn exit(ending: &Ending) -> Exit {
     match ending.is_whole() {
         true => Exit::Done,
         false => Exit::FellShort,

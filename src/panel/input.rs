@@ -40,7 +40,7 @@ pub(super) struct Report {
 impl Report {
     /// Whether it is a report with numbers.
     pub(super) fn is_report(&self) -> bool {
-        matches!(self.status, Status::Ok | Status::Partial)
+        self.status.is_report()
     }
 }
 

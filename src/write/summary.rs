@@ -126,7 +126,7 @@ impl Summary {
         for form in &report.forms {
             *self.forms.entry(form).or_default() += 1;
         }
-        if let (Some(year), Status::Ok | Status::Partial) = (report.year, report.status) {
+        if let Some(year) = report.year.filter(|_| report.status.is_report()) {
             *self.years.entry(year).or_default() += 1;
         }
         let cells = &file.extraction.cells;

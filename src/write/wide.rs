@@ -14,7 +14,7 @@ use rust_decimal::Decimal;
 use super::schema::{AGENCY, Field, REPORT, SOURCE, YEAR, names};
 use super::text::decimal;
 use super::{FileResult, csv_writer};
-use crate::extraction::{CellRecord, Status};
+use crate::extraction::CellRecord;
 use crate::forms::{Form, FormColumn, FormRow, FormTable};
 
 /// The columns before those of the form.
@@ -74,7 +74,7 @@ pub(crate) type Values = Vec<Option<Decimal>>;
 /// What the file's row holds, one place for every cell of the form; `None` when the file
 /// is no report or has no table of it.
 pub(crate) fn values(form: &'static Form, file: &FileResult) -> Option<Values> {
-    if !matches!(file.report().status, Status::Ok | Status::Partial) {
+    if !file.report().status.is_report() {
         return None;
     }
     let cells = &file.extraction.cells;
@@ -147,6 +147,7 @@ pub(crate) fn write_row<W: Write>(
 mod tests {
     use super::super::samples::{cell, file, written};
     use super::*;
+    use crate::extraction::Status;
     use crate::forms;
     use crate::issue::ROW_BY_PLACE;
 

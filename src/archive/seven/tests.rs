@@ -1,4 +1,5 @@
-use super::super::{Budget, Found, Member, visit};
+use super::super::tests::told;
+use super::super::{Budget, visit};
 use super::*;
 use crate::limits::Limits;
 
@@ -50,24 +51,9 @@ fn find(archive: &[u8], wanted: &[u8]) -> usize {
     windows.position(|window| window == wanted).expect("there")
 }
 
-/// Each member as `name=text` or `name:kind`, and how the archive ended.
 fn seen(bytes: &[u8], limits: &Limits) -> Vec<String> {
-    let mut found = Vec::new();
     let mut budget = Budget::new(bytes.len(), limits);
-    let mut see = |one: Found<'_>| {
-        let Found::Member(Member { source, bytes, .. }) = one else {
-            return;
-        };
-        let name = source.trim_start_matches("a!/");
-        found.push(match bytes {
-            Ok(bytes) => format!("{name}={}", String::from_utf8_lossy(&bytes)),
-            Err(error) => format!("{name}:{}", error.kind().code()),
-        });
-    };
-    let outcome = visit(("a", bytes), limits, &mut budget, &mut see);
-    let error = outcome.err();
-    found.extend(error.map(|error| format!("archive:{}", error.kind().code())));
-    found
+    told("a!/", |see| visit(("a", bytes), limits, &mut budget, see))
 }
 
 fn members(bytes: &[u8]) -> Vec<String> {

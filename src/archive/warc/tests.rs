@@ -3,7 +3,8 @@ use std::io::Write;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::super::{Budget, Found, Member};
+use super::super::tests::told;
+use super::super::{Budget, Member};
 use super::*;
 
 const PAGE: &str = "https://www.qinghe.gov.cn/zwgk/2024/1.html";
@@ -45,24 +46,11 @@ fn zip(bytes: &[u8]) -> Vec<u8> {
     writer.finish().expect("in memory").into_inner()
 }
 
-/// Each member as `target=text` or `target:kind`, and how the archive ended.
 fn seen_within(bytes: &[u8], limits: &Limits) -> Vec<String> {
-    let mut found = Vec::new();
     let mut budget = Budget::of_crawl(bytes.len() as u64, limits);
-    let mut see = |one: Found<'_>| {
-        let Found::Member(Member { source, bytes, .. }) = one else {
-            return;
-        };
-        let name = source.trim_start_matches("a!/");
-        found.push(match bytes {
-            Ok(bytes) => format!("{name}={}", String::from_utf8_lossy(&bytes)),
-            Err(error) => format!("{name}:{}", error.kind().code()),
-        });
-    };
-    let outcome = visit_crawl(("a", bytes), limits, &mut budget, &mut see);
-    let error = outcome.err();
-    found.extend(error.map(|error| format!("archive:{}", error.kind().code())));
-    found
+    told("a!/", |see| {
+        visit_crawl(("a", bytes), limits, &mut budget, see)
+    })
 }
 
 fn seen(bytes: &[u8]) -> Vec<String> {

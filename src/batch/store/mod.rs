@@ -32,8 +32,10 @@ pub(super) use stamp::Stamp;
 mod log;
 mod stamp;
 
-type Bytes = &'static [u8];
+pub(super) type Bytes = &'static [u8];
 pub(super) type Table = TableDefinition<'static, Bytes, Bytes>;
+/// A table as it was at some moment.
+pub(super) type Snapshot = redb::ReadOnlyTable<Bytes, Bytes>;
 
 /// About the whole.
 const META: Table = Table::new("meta");
@@ -274,10 +276,7 @@ impl Store {
     }
 
     /// Looks into a table as it is now.
-    pub(super) fn read(
-        &self,
-        table: Table,
-    ) -> anyhow::Result<redb::ReadOnlyTable<&'static [u8], &'static [u8]>> {
+    pub(super) fn read(&self, table: Table) -> anyhow::Result<Snapshot> {
         Ok(self.database.begin_read()?.open_table(table)?)
     }
 
@@ -324,9 +323,6 @@ impl Store {
 
     /// The content of a file that is known by its stamp.
     pub(super) fn content(&self, source: &str, stamp: &Stamp) -> anyhow::Result<Option<Key>> {
-        if !self.has_past {
-            return Ok(None);
-        }
         let known: Option<Content> = get(&self.read(FILES)?, source.as_bytes())?;
         let same = known.filter(|known| stamp.is_still(&known.stamp));
         Ok(same.map(|known| known.sha256))
@@ -579,8 +575,8 @@ pub(super) struct Item {
 /// Goes over the results.
 pub(super) struct Items<'a> {
     store: &'a Store,
-    results: redb::ReadOnlyTable<&'static [u8], &'static [u8]>,
-    done: redb::ReadOnlyTable<&'static [u8], &'static [u8]>,
+    results: Snapshot,
+    done: Snapshot,
     after: Option<Order>,
     chunk: std::vec::IntoIter<(Order, Planned)>,
     current: std::vec::IntoIter<Extent>,
@@ -681,7 +677,7 @@ pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> anyhow::Result<T> {
 
 /// A row of a table.
 pub(super) fn get<T: DeserializeOwned>(
-    table: &impl ReadableTable<&'static [u8], &'static [u8]>,
+    table: &impl ReadableTable<Bytes, Bytes>,
     key: &[u8],
 ) -> anyhow::Result<Option<T>> {
     let row = table.get(key)?;
