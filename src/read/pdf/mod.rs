@@ -5,8 +5,10 @@
 //! mode 3), clipped text and everything that is not text or line stays out.
 
 mod cmaps;
+mod dicts;
 mod operands;
 mod packing;
+mod programs;
 mod sink;
 #[cfg(test)]
 mod testing;
@@ -30,7 +32,9 @@ use crate::limits::Limits;
 use crate::read::canvas::Budget;
 use crate::read::legible::legible;
 
-use sink::{Sink, TooMuch};
+use programs::Programs;
+use sink::{Sink, Stop};
+use widths::Widths;
 
 /// Reads a PDF.
 ///
@@ -40,12 +44,71 @@ use sink::{Sink, TooMuch};
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     packing::check(bytes, limits)?;
     let pdf = open(bytes)?;
-    operands::check(&pdf, limits)?;
-    widths::check(&pdf)?;
-    work::check(&pdf)?;
+    let pages = match without_programs(&pdf)? {
+        Some(lighter) => match read_pages(&lighter, limits) {
+            Err(Failure::LacksProgram) => {
+                log::debug!(
+                    "pdf: a character stands in a font program only, the file is read again"
+                );
+                read_pages(&pdf, limits)
+            }
+            read => read,
+        },
+        None => read_pages(&pdf, limits),
+    };
+    let pages = pages.map_err(Failure::into_error)?;
+    legible(&pages)?;
+    let metadata = pdf.metadata();
+    Ok(Document {
+        format: Format::Pdf,
+        producer: unicode::text_string(metadata.producer.as_deref().unwrap_or_default()),
+        title: unicode::text_string(metadata.title.as_deref().unwrap_or_default()),
+        running: Vec::new(),
+        content: Content::Pages(pages),
+    })
+}
+
+/// The document without the font programs that reading can do without, when there are any. Looks at every dictionary,
+/// and therefore counts the widths of fonts on the way.
+fn without_programs(pdf: &Pdf) -> Result<Option<Pdf>, Error> {
+    let mut widths = Widths::default();
+    let mut programs = Programs::new(pdf.data().as_ref());
+    dicts::each(pdf, &mut |dict| {
+        programs.see(dict);
+        widths.add(dict)
+    })?;
+    programs.leave_out().map(open).transpose()
+}
+
+/// Why the pages of a document were not read.
+enum Failure {
+    /// A font program that was left out is needed.
+    LacksProgram,
+    Other(Error),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Failure::Other(error)
+    }
+}
+
+impl Failure {
+    fn into_error(self) -> Error {
+        match self {
+            // Never of a document from which nothing was left out.
+            Failure::LacksProgram => failed("a font program is missing"),
+            Failure::Other(error) => error,
+        }
+    }
+}
+
+fn read_pages(pdf: &Pdf, limits: &Limits) -> Result<Vec<Page>, Failure> {
+    operands::check(pdf, limits)?;
+    work::check(pdf)?;
     let pages = pdf.pages();
     if pages.is_empty() {
-        return Err(damaged("the PDF has no page"));
+        return Err(damaged("the PDF has no page").into());
     }
     if pages.len() > limits.pages {
         let message = format!(
@@ -53,30 +116,21 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
             pages.len(),
             limits.pages
         );
-        return Err(Error::new(ErrorKind::Limit, "read", message));
+        return Err(Error::new(ErrorKind::Limit, "read", message).into());
     }
     let cache = InterpreterCache::new();
     let mut read = Vec::with_capacity(pages.len());
     let mut budget = Budget::new(limits);
     for (page, number) in pages.iter().zip(1u32..) {
-        let (page, left) =
-            read_page(&pdf, page, number, &cache, budget).map_err(|e| e.at_page(number))?;
+        let (page, left) = read_page(pdf, page, number, &cache, budget)?;
         budget = left;
         read.push(page);
     }
-    legible(&read)?;
-    let metadata = pdf.metadata();
-    Ok(Document {
-        format: Format::Pdf,
-        producer: unicode::text_string(metadata.producer.as_deref().unwrap_or_default()),
-        title: unicode::text_string(metadata.title.as_deref().unwrap_or_default()),
-        running: Vec::new(),
-        content: Content::Pages(read),
-    })
+    Ok(read)
 }
 
-fn open(bytes: &[u8]) -> Result<Pdf, Error> {
-    Pdf::new(bytes.to_vec()).map_err(|error| match error {
+fn open(bytes: impl Into<Vec<u8>>) -> Result<Pdf, Error> {
+    Pdf::new(bytes.into()).map_err(|error| match error {
         LoadPdfError::Decryption(_) => Error::new(
             ErrorKind::Encrypted,
             "read",
@@ -96,7 +150,7 @@ fn read_page<'a>(
     number: u32,
     cache: &InterpreterCache<'a>,
     budget: Budget,
-) -> Result<(Page, Budget), Error> {
+) -> Result<(Page, Budget), Failure> {
     // UserUnit (ISO 32000-2, table 31) scales the page's unit of 1/72 inch.
     let unit = page
         .raw()
@@ -120,17 +174,112 @@ fn read_page<'a>(
     let ran = catch_unwind(AssertUnwindSafe(|| {
         interpret_page(page, &mut context, &mut sink)
     }));
-    match ran {
-        Ok(()) => Ok(sink.into_page(number)),
-        Err(payload) if payload.is::<TooMuch>() => Err(Error::new(
-            ErrorKind::Limit,
-            "read",
-            "the page draws more than the caps allow",
-        )),
-        Err(_) => Err(Error::new(
-            ErrorKind::Crash,
-            "read",
-            "the PDF interpreter failed on this page",
-        )),
+    let error = match ran {
+        Ok(()) => return Ok(sink.into_page(number)),
+        Err(payload) => match payload.downcast::<Stop>().map(|stop| *stop) {
+            Ok(Stop::LacksProgram) => return Err(Failure::LacksProgram),
+            Ok(Stop::TooMuch) => Error::new(
+                ErrorKind::Limit,
+                "read",
+                "the page draws more than the caps allow",
+            ),
+            Err(_) => failed("the PDF interpreter failed on this page"),
+        },
+    };
+    Err(error.at_page(number).into())
+}
+
+fn failed(message: &str) -> Error {
+    Error::new(ErrorKind::Crash, "read", message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flate2::Compression;
+    use flate2::write::ZlibEncoder;
+    use std::io::Write;
+
+    /// A font whose `cmap` table names glyph 1 甲 and glyph 2 乙, and that has nothing else.
+    fn program() -> Vec<u8> {
+        let groups = [('甲', 1u32), ('乙', 2)];
+        let groups = groups.map(|(ch, glyph)| [u32::from(ch), u32::from(ch), glyph]);
+        let mut groups = groups.to_vec();
+        groups.sort_unstable();
+        // Version, one subtable for Windows and all of Unicode at 12; format 12 of 40 bytes.
+        let head: [u16; 8] = [0, 1, 3, 10, 0, 12, 12, 0];
+        let subtable: [u32; 3] = [40, 0, 2];
+        let mut table: Vec<u8> = head.iter().flat_map(|part| part.to_be_bytes()).collect();
+        let parts = subtable.iter().chain(groups.iter().flatten());
+        table.extend(parts.flat_map(|part| part.to_be_bytes()));
+        // One table; its name, no checksum, where it begins, its length.
+        let mut font = vec![0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0];
+        font.extend(b"cmap\0\0\0\0");
+        font.extend(28u32.to_be_bytes());
+        font.extend((table.len() as u32).to_be_bytes());
+        font.extend(table);
+        font
+    }
+
+    /// A page with glyphs 1 and 2, of which `ToUnicode` names these.
+    fn document(named: &str) -> Vec<u8> {
+        let stream = |dict: &str, data: &[u8]| {
+            let dict = format!("<<{dict}/Length {}>>stream\n", data.len());
+            [dict.as_bytes(), data, b"\nendstream"].concat()
+        };
+        let mut packer = ZlibEncoder::new(Vec::new(), Compression::best());
+        packer.write_all(&program()).unwrap();
+        let map = format!(
+            "begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange 2 beginbfchar {named} endbfchar endcmap"
+        );
+        let text = |object: &str| object.as_bytes().to_vec();
+        testing::file(&[
+            text("<</Type/Catalog/Pages 2 0 R>>"),
+            text("<</Type/Pages/Count 1/Kids[3 0 R]>>"),
+            text(
+                "<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+            ),
+            stream("", b"BT /F 9 Tf 9 9 Td <00010002> Tj ET"),
+            text(
+                "<</Type/Font/Subtype/Type0/Encoding/Identity-H/DescendantFonts[6 0 R]/ToUnicode 9 0 R>>",
+            ),
+            text(
+                "<</Type/Font/Subtype/CIDFontType2/CIDToGIDMap/Identity/DW 700/FontDescriptor 7 0 R>>",
+            ),
+            text("<</Type/FontDescriptor/FontFile2 8 0 R>>"),
+            stream("/Filter/FlateDecode", &packer.finish().unwrap()),
+            stream("", map.as_bytes()),
+        ])
+    }
+
+    fn glyphs(pages: &[Page]) -> Vec<(char, f32)> {
+        let glyphs = pages.iter().flat_map(|page| &page.glyphs);
+        glyphs
+            .map(|glyph| (glyph.ch, (glyph.rect.x0 * 10.0).round()))
+            .collect()
+    }
+
+    #[test]
+    fn a_font_program_is_read_when_only_it_knows_a_character() {
+        let both = "<0001> <7532> <0002> <4E59>";
+        for (named, is_enough) in [(both, true), ("<0001> <7532>", false)] {
+            let pdf = open(document(named)).unwrap();
+            let lighter = without_programs(&pdf).unwrap().unwrap();
+            match read_pages(&lighter, &Limits::default()) {
+                Ok(pages) => {
+                    assert!(is_enough);
+                    assert_eq!(glyphs(&pages), [('甲', 90.0), ('乙', 153.0)]);
+                }
+                Err(failure) => {
+                    assert!(matches!(failure, Failure::LacksProgram));
+                    assert!(!is_enough);
+                }
+            }
+            let read = read(&document(named), &Limits::default()).unwrap();
+            let Content::Pages(pages) = read.content else {
+                panic!("no pages");
+            };
+            assert_eq!(glyphs(&pages), [('甲', 90.0), ('乙', 153.0)], "{named}");
+        }
     }
 }

@@ -13,8 +13,13 @@ use crate::document::Page;
 use crate::read::canvas::{Budget, Canvas, Frame, bounds};
 use crate::read::tone::Tone;
 
-/// What unwinds out of the interpreter when a page draws more than [`crate::Limits`] allows.
-pub(super) struct TooMuch;
+/// What unwinds out of the interpreter. It cannot be told to stop; no hook runs, no message is printed.
+pub(super) enum Stop {
+    /// The page draws more than [`crate::Limits`] allows.
+    TooMuch,
+    /// The page shows a glyph whose character only a font program that was left out can tell.
+    LacksProgram,
+}
 
 /// The device of one page.
 pub(super) struct Sink {
@@ -41,10 +46,12 @@ impl Sink {
         self.check();
     }
 
-    /// The interpreter cannot be told to stop: unwinding is the way out of it. No hook runs, no message is printed.
     fn check(&self) {
         if self.canvas.is_exhausted() {
-            std::panic::resume_unwind(Box::new(TooMuch));
+            std::panic::resume_unwind(Box::new(Stop::TooMuch));
+        }
+        if self.reverse.lacks_program() {
+            std::panic::resume_unwind(Box::new(Stop::LacksProgram));
         }
     }
 

@@ -3,10 +3,22 @@
 use hayro_interpret::hayro_syntax::Pdf;
 
 /// A file of these objects, numbered from 1; the first one is its catalogue. It has no cross-reference table.
+pub(super) fn file(objects: &[Vec<u8>]) -> Vec<u8> {
+    let mut file = b"%PDF-1.4\n".to_vec();
+    for (object, number) in objects.iter().zip(1..) {
+        file.extend_from_slice(format!("{number} 0 obj\n").as_bytes());
+        file.extend_from_slice(object);
+        file.extend_from_slice(b"\nendobj\n");
+    }
+    file.extend_from_slice(b"trailer<</Root 1 0 R>>");
+    file
+}
+
+/// The document in such a file.
 pub(super) fn document(objects: &[String]) -> Pdf {
-    let objects = objects.iter().zip(1..);
-    let objects = objects.map(|(object, number)| format!("{number} 0 obj\n{object}\nendobj\n"));
-    let objects: String = objects.collect();
-    let file = format!("%PDF-1.4\n{objects}trailer<</Root 1 0 R>>");
-    Pdf::new(file.into_bytes()).expect("a sound file")
+    let objects: Vec<_> = objects
+        .iter()
+        .map(|object| object.clone().into_bytes())
+        .collect();
+    Pdf::new(file(&objects)).expect("a sound file")
 }

@@ -7,6 +7,8 @@ use hayro_interpret::hayro_cmap::BfString;
 use skrifa::raw::FileRef;
 use skrifa::{FontRef, MetadataProvider};
 
+use super::programs;
+
 /// More fonts without a map to Unicode than this are not looked into.
 const MAX_FONTS: usize = 64;
 
@@ -14,6 +16,7 @@ const MAX_FONTS: usize = 64;
 #[derive(Default)]
 pub(super) struct Reverse {
     fonts: HashMap<u128, HashMap<u32, char>>,
+    lacks_program: bool,
 }
 
 impl Reverse {
@@ -29,6 +32,11 @@ impl Reverse {
         }
     }
 
+    /// Whether a glyph was looked for in a font whose program was left out.
+    pub(super) fn lacks_program(&self) -> bool {
+        self.lacks_program
+    }
+
     fn in_font(&mut self, glyph: &OutlineGlyph) -> Option<char> {
         let font = glyph.font_data()?;
         if !self.fonts.contains_key(&font.cache_key) {
@@ -36,6 +44,7 @@ impl Reverse {
                 return None;
             }
             let data: &[u8] = (*font.data).as_ref();
+            self.lacks_program |= data == programs::EMPTY;
             self.fonts
                 .insert(font.cache_key, reverse(data).unwrap_or_default());
         }

@@ -1,55 +1,30 @@
 //! Counts the glyph widths that fonts declare in ranges: the interpreter writes each range out, and three numbers can
 //! ask for four thousand million widths.
 
-use hayro_interpret::hayro_syntax::Pdf;
 use hayro_interpret::hayro_syntax::object::array::FlexArrayIter;
-use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Object};
+use hayro_interpret::hayro_syntax::object::{Array, Dict};
 
 use crate::error::{Error, ErrorKind};
 
 /// Widths that all fonts of a document may declare in ranges; a font has 65,536 codes (ISO 32000-2, 9.7.4.3).
 const MOST: u64 = 1 << 21;
-/// Dictionaries and arrays written inside each other.
-const MAX_DEPTH: usize = 12;
 
-/// Refuses a document whose fonts declare too many widths.
-///
-/// # Errors
-/// `Limit`.
-pub(super) fn check(pdf: &Pdf) -> Result<(), Error> {
-    let mut count = 0;
-    for object in pdf.objects() {
-        add(&object, 0, &mut count);
-        if count > MOST {
-            let message = format!("the fonts declare more than {MOST} widths");
-            return Err(Error::new(ErrorKind::Limit, "read", message));
-        }
-    }
-    Ok(())
-}
+/// The widths of the fonts seen so far.
+#[derive(Default)]
+pub(super) struct Widths(u64);
 
-/// Adds what an object and those written inside it declare; what it refers to is an object of its own.
-fn add(object: &Object<'_>, depth: usize, count: &mut u64) {
-    if depth > MAX_DEPTH || *count > MOST {
-        return;
-    }
-    match object {
-        Object::Dict(dict) => {
-            *count = count.saturating_add(declared(dict));
-            for (_, value) in dict.entries() {
-                if let MaybeRef::NotRef(value) = value {
-                    add(&value, depth + 1, count);
-                }
-            }
+impl Widths {
+    /// Adds those of a dictionary that may be a font.
+    ///
+    /// # Errors
+    /// `Limit` when the fonts of the document declare too many.
+    pub(super) fn add(&mut self, font: &Dict<'_>) -> Result<(), Error> {
+        self.0 = self.0.saturating_add(declared(font));
+        if self.0 <= MOST {
+            return Ok(());
         }
-        Object::Array(array) if array.data().contains(&b'<') => {
-            for value in array.raw_iter() {
-                if let MaybeRef::NotRef(value) = value {
-                    add(&value, depth + 1, count);
-                }
-            }
-        }
-        _ => {}
+        let message = format!("the fonts declare more than {MOST} widths");
+        Err(Error::new(ErrorKind::Limit, "read", message))
     }
 }
 
@@ -93,8 +68,14 @@ fn in_ranges(
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing;
+    use super::super::{dicts, testing};
     use super::*;
+    use hayro_interpret::hayro_syntax::Pdf;
+
+    fn check(pdf: &Pdf) -> Result<(), Error> {
+        let mut widths = Widths::default();
+        dicts::each(pdf, &mut |dict| widths.add(dict))
+    }
 
     fn document(font: &str) -> Pdf {
         let objects = [
