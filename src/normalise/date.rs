@@ -24,7 +24,8 @@ impl Date {
             let pattern = "^(20[0-9]{2})(?:(?:[-/._年])([0-9]{1,2})(?:[-/._月]([0-9]+)(:)?)?|([0-9]{2})([0-9]{2})?)?";
             Regex::new(pattern).expect("the pattern is constant and tested")
         });
-        let found = DATE.captures(text)?;
+        // Most texts that are asked are empty: the pattern is not made for them.
+        let found = DATE.captures(text.starts_with("20").then_some(text)?)?;
         let group = |i| found.get(i).map(|m| m.as_str());
         let day = match group(3) {
             Some(run) => Some(day_of(run, group(4).is_some())?),

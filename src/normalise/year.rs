@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::{Captures, Regex};
+use regex::Regex;
 
 /// First year for which a report can be due: the Regulations took effect on 1 May 2008, Shanghai and others began earlier.
 const FIRST_YEAR: u16 = 2003;
@@ -17,34 +17,44 @@ pub(super) struct YearAt {
     pub(super) end: usize,
 }
 
-static CHINESE: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = "[二2][〇零○◯Oo0][〇零○◯Oo0-9一二三四五六七八九]{2}年";
-    Regex::new(pattern).expect("the pattern is constant and tested")
-});
+/// Signs that stand for 0 in a year in Chinese numerals.
+const ZEROS: &str = "〇零○◯Oo0";
+const NUMERALS: &str = "一二三四五六七八九";
 
 /// Writes years in Chinese numerals (`二〇二三年`), or with a letter for 0 (`2O23年`), in digits; all else stays.
+///
+/// Every line is asked: a pattern of such characters takes longer to make than the lines of a report.
 pub(super) fn with_digits(text: &str) -> String {
-    let digit = |c: char| match "一二三四五六七八九".chars().position(|n| n == c) {
-        Some(position) => {
-            char::from_digit(u32::try_from(position + 1).unwrap_or(0), 10).unwrap_or(c)
+    let mut written = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(ch) = rest.chars().next() {
+        if let Some((year, behind)) = numeral_year(rest) {
+            written.extend(year);
+            rest = behind;
+        } else {
+            written.push(ch);
+            rest = rest.get(ch.len_utf8()..).unwrap_or_default();
         }
-        None if c.is_ascii_digit() => c,
-        None => '0',
+    }
+    written
+}
+
+/// The digits of the year in numerals that the text begins with, and what follows them: `年`.
+fn numeral_year(text: &str) -> Option<([char; 4], &str)> {
+    let mut chars = text.chars();
+    let mut next = || chars.next();
+    let century = [next()?, next()?];
+    if !matches!(century[0], '二' | '2') || !ZEROS.contains(century[1]) {
+        return None;
+    }
+    let digit = |ch: char| match NUMERALS.chars().zip('1'..).find(|(n, _)| *n == ch) {
+        Some((_, digit)) => Some(digit),
+        None if ch.is_ascii_digit() => Some(ch),
+        None => ZEROS.contains(ch).then_some('0'),
     };
-    let write = |found: &Captures| -> String {
-        let numerals = found
-            .get(0)
-            .map_or("", |m| m.as_str())
-            .trim_end_matches('年');
-        let two = |(i, c)| if i == 0 { '2' } else { digit(c) };
-        numerals
-            .chars()
-            .enumerate()
-            .map(two)
-            .chain(['年'])
-            .collect()
-    };
-    CHINESE.replace_all(text, write).into_owned()
+    let year = ['2', '0', digit(next()?)?, digit(next()?)?];
+    let behind = chars.as_str();
+    behind.starts_with('年').then_some((year, behind))
 }
 
 /// Every number of exactly four digits that can be a report year, in order.
@@ -108,6 +118,7 @@ mod tests {
         assert_eq!(with_digits("二〇二三年度,二○一九年"), "2023年度,2019年");
         assert_eq!(with_digits("二十年,2O23年"), "二十年,2023年");
         assert_eq!(with_digits("12024年,2o2"), "12024年,2o2");
+        assert_eq!(with_digits("二二〇二四年二0一9年"), "二2024年2019年");
     }
 
     #[test]
