@@ -5,6 +5,8 @@
 //! Dictionaries are not believed, with one exception: a plain one that ends where `endstream` stands says how long the
 //! packed data is, and deflate makes no byte into more than 1032. Most streams are too short to be worth the unpacking.
 
+use std::cell::LazyCell;
+
 use flate2::{Decompress, FlushDecompress, Status};
 use memchr::memmem;
 
@@ -29,8 +31,8 @@ const LONGEST_DICTIONARY: usize = 1 << 10;
 /// `Limit`.
 pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<(), Error> {
     let mut meter = Meter {
-        outer: Unpacker::new(),
-        inner: Unpacker::new(),
+        outer: LazyCell::new(Unpacker::new),
+        inner: LazyCell::new(Unpacker::new),
         most: limits.part_bytes,
         left: limits.part_bytes.saturating_mul(PARTS),
     };
@@ -50,11 +52,13 @@ pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<(), Error> {
             _ => meter.take(data)?,
         }
     }
-    // The longest say most about the sum when they are measured.
     waiting.sort_by_key(|data| data.len());
     let mut sum: u64 = waiting.iter().map(|data| at_most(data)).sum();
-    while sum > meter.left {
-        let Some(data) = waiting.pop() else { break };
+    while sum > meter.left && !waiting.is_empty() {
+        // The shortest that alone says enough about the sum when it is measured, else the longest.
+        let missing = sum - meter.left;
+        let enough = waiting.partition_point(|data| at_most(data) < missing);
+        let data = waiting.remove(enough.min(waiting.len() - 1));
         sum -= at_most(data);
         meter.take(data)?;
     }
@@ -149,8 +153,9 @@ impl Unpacker {
 }
 
 struct Meter {
-    outer: Unpacker,
-    inner: Unpacker,
+    /// Made when something is measured: most files are too short for it.
+    outer: LazyCell<Unpacker>,
+    inner: LazyCell<Unpacker>,
     /// What one stream may unpack to.
     most: u64,
     /// What all streams yet to come may unpack to.
@@ -169,13 +174,16 @@ impl Meter {
     /// Whether a stream keeps to the caps, and what it unpacks to when that is packed again.
     fn fits(&mut self, data: &[u8]) -> bool {
         self.outer.state.reset(true);
-        self.inner.state.reset(true);
         let mut rest = data;
         let (mut length, mut inner_length) = (0, 0);
         let mut is_packed_again = None;
         while let Some(piece) = self.outer.next(&mut rest) {
             length += piece.len() as u64;
+            let is_first = is_packed_again.is_none();
             if *is_packed_again.get_or_insert_with(|| is_zlib(piece)) {
+                if is_first {
+                    self.inner.state.reset(true);
+                }
                 let mut rest = piece;
                 while let Some(piece) = self.inner.next(&mut rest) {
                     inner_length += piece.len() as u64;

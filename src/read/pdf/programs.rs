@@ -6,6 +6,7 @@
 //! document is read again as it is.
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use flate2::{Decompress, FlushDecompress};
@@ -31,7 +32,7 @@ const KEYS: [&[u8]; 3] = [b"FontFile2", b"FontFile3", b"FontFile"];
 pub(super) struct Programs<'f> {
     file: &'f [u8],
     found: BTreeMap<usize, bool>,
-    unpacker: Decompress,
+    unpacker: LazyCell<Decompress>,
 }
 
 impl<'f> Programs<'f> {
@@ -40,7 +41,7 @@ impl<'f> Programs<'f> {
         Programs {
             file,
             found: BTreeMap::new(),
-            unpacker: Decompress::new(true),
+            unpacker: LazyCell::new(|| Decompress::new(true)),
         }
     }
 
