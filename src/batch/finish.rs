@@ -78,7 +78,7 @@ pub(super) fn write(
         codebook::write(out, dataset.forms, dataset.bom)
     })?;
     let package = datapackage::describe(staged.written(), dataset.forms);
-    staged.file("datapackage.json", |out| out.write_all(package.as_bytes()))?;
+    staged.file("datapackage.json", |out| out.write_all(&package))?;
     staged.file("summary.json", |out| {
         out.write_all(summary.json().as_bytes())
     })?;

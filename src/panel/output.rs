@@ -43,7 +43,7 @@ pub(super) fn write(folder: &Path, content: &Content<'_>) -> io::Result<()> {
         resources(content),
         staged.written(),
     );
-    staged.file("datapackage.json", |out| out.write_all(package.as_bytes()))?;
+    staged.file("datapackage.json", |out| out.write_all(&package))?;
     staged.put_in_place()?;
     Ok(())
 }

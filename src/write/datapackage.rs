@@ -21,8 +21,11 @@ pub(crate) struct Written {
     pub(crate) sha256: String,
 }
 
+/// Room for the description of a dataset, a little more than it takes. Bytes.
+const LENGTH: usize = 256 << 10;
+
 /// The description of the dataset whose files these are; a file without a schema here is left out.
-pub(crate) fn describe(written: &[Written], forms: Forms) -> String {
+pub(crate) fn describe(written: &[Written], forms: Forms) -> Vec<u8> {
     let title = "政府信息公开工作年度报告";
     package("nianbao", title, DESCRIPTION, resources(forms), written)
 }
@@ -34,7 +37,7 @@ pub(crate) fn package(
     description: &'static str,
     resources: Vec<Resource>,
     written: &[Written],
-) -> String {
+) -> Vec<u8> {
     let resources = resources.into_iter().filter_map(|resource| {
         let file = written.iter().find(|file| file.path == resource.path)?;
         Some(resource.described(file))
@@ -47,8 +50,10 @@ pub(crate) fn package(
         resources: resources.collect(),
         title,
     };
-    let mut text = serde_json::to_string_pretty(&package).unwrap_or_default();
-    text.push('\n');
+    let mut text = Vec::with_capacity(LENGTH);
+    // Neither writing to memory nor these types can fail.
+    let _ = serde_json::to_writer_pretty(&mut text, &package);
+    text.push(b'\n');
     text
 }
 
@@ -314,7 +319,7 @@ mod tests {
             sha256: "0".repeat(64),
         };
         let written: Vec<Written> = paths.iter().map(written).collect();
-        serde_json::from_str(&describe(&written, Forms::default())).expect("JSON")
+        serde_json::from_slice(&describe(&written, Forms::default())).expect("JSON")
     }
 
     #[test]
