@@ -1,4 +1,4 @@
-//! Linker options of the command line, and what tells one build from another.
+//! The forms as JSON, linker options of the command line, and what tells one build from another.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -9,8 +9,32 @@ fn main() {
     if target("OS") == "linux" && target("ENV") == "gnu" {
         // The tables of the PDF libraries hold 36,000 addresses to relocate; packed, they halve the time to start.
         println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
+        // At a fixed place they need none at all, which is a third of the time to start.
+        println!("cargo::rustc-link-arg-bins=-no-pie");
     }
     println!("cargo::rustc-env=NIANBAO_SOURCES={:016x}", sources());
+    for form in FORMS {
+        write_form(form);
+    }
+}
+
+/// The forms compiled in.
+const FORMS: [&str; 3] = [
+    "cn_foi_annual_2019",
+    "cn_foi_annual_2021",
+    "cn_foi_stats_2014",
+];
+
+/// Writes a form as JSON, which each process that starts reads several times as fast as TOML.
+fn write_form(name: &str) {
+    let source = Path::new("src/forms").join(name).with_extension("toml");
+    let text = std::fs::read_to_string(&source).expect("a form compiled in is a file");
+    let form: toml::Table =
+        toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", source.display()));
+    let json = serde_json::to_vec(&form).expect("what TOML holds JSON holds");
+    let out = std::env::var_os("OUT_DIR").expect("cargo sets it");
+    let target = Path::new(&out).join(name).with_extension("json");
+    std::fs::write(target, json).expect("the output folder can be written");
 }
 
 /// A hash over the sources, the versions of libraries and the features: a result is taken from an earlier run only when

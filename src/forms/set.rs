@@ -17,14 +17,15 @@ const MAX_TEXTS: usize = 16 << 20;
 /// So many sets are made in one process.
 const MAX_SETS: usize = 256;
 
+/// `src/forms/*.toml`, made JSON by `build.rs`.
 const SOURCES: [&str; 3] = [
-    include_str!("cn_foi_annual_2021.toml"),
-    include_str!("cn_foi_annual_2019.toml"),
-    include_str!("cn_foi_stats_2014.toml"),
+    include_str!(concat!(env!("OUT_DIR"), "/cn_foi_annual_2021.json")),
+    include_str!(concat!(env!("OUT_DIR"), "/cn_foi_annual_2019.json")),
+    include_str!(concat!(env!("OUT_DIR"), "/cn_foi_stats_2014.json")),
 ];
 
 static BUILT_IN: LazyLock<Vec<Form>> = LazyLock::new(|| {
-    let parsed = SOURCES.iter().map(|text| Form::from_toml(text));
+    let parsed = SOURCES.iter().map(|text| serde_json::from_str(text));
     parsed
         .collect::<Result<_, _>>()
         .expect("the forms compiled in are tested to parse")
