@@ -155,6 +155,9 @@ enum Group {
 }
 
 fn group(leaf: &Leaf, column: &Column, template: &Template) -> Group {
+    if leaf.outer.is_empty() {
+        return Group::Unknown;
+    }
     let names = |parent: &Vec<char>| {
         leaf.outer
             .iter()

@@ -42,6 +42,11 @@ impl Label {
         }
     }
 
+    /// Whether the words are the same.
+    pub(crate) fn has_words_of(&self, other: &Label) -> bool {
+        self.letters == other.letters && self.words == other.words
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.words.is_empty() && self.numbering.is_none()
     }

@@ -306,7 +306,7 @@ fn surplus(leaves: &[Leaf], alignment: &Alignment, template: &Template) -> usize
 fn row_evidence(template: &Template, labels: &[Label]) -> f32 {
     let rows = || template.rows.iter().filter(|row| !row.is_group);
     let same =
-        |label: &Label| rows().any(|row| row.wordings.iter().any(|own| own.words == label.words));
+        |label: &Label| rows().any(|row| row.wordings.iter().any(|own| own.has_words_of(label)));
     // Nearly every table has a label word for word; nothing is more alike.
     if labels.iter().any(same) {
         return 1.0;
