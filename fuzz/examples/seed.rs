@@ -74,7 +74,7 @@ fn seed(path: &Path) -> io::Result<Option<(&'static str, Vec<u8>)>> {
         None if path.components().any(|part| part.as_os_str() == "archive") => {
             Some(("archive", bytes))
         }
-        None if [".zip", ".tar", ".gz"]
+        None if [".zip", ".tar", ".gz", ".warc"]
             .iter()
             .any(|end| name_of(path).ends_with(end)) =>
         {
