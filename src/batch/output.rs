@@ -37,16 +37,7 @@ impl Folder {
         let folders = || std::iter::once("").chain(below.iter().copied());
         let mut made: Vec<_> = folders().map(|below| path.join(below)).collect();
         made.retain(|folder| !folder.exists());
-        fs::create_dir_all(&own)?;
-        let lock = File::create(own.join("lock"))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                return Err(io::Error::other("another run is writing there"));
-            }
-            // Not every file system has locks.
-            Err(TryLockError::Error(error)) => log::warn!("{}: no lock: {error}", path.display()),
-        }
+        let lock = lock(&own)?;
         for below in folders() {
             let folder = path.join(below);
             fs::create_dir_all(&folder)?;
@@ -104,6 +95,50 @@ impl Drop for Folder {
             }
         }
     }
+}
+
+/// Times that a lock is asked for while other runs come and go.
+const TRIES: usize = 100;
+
+/// The lock of a dataset's folder. A run that keeps nothing removes it when it ends, so the file that is locked may not be
+/// the one that is there by then.
+fn lock(own: &Path) -> io::Result<File> {
+    let path = own.join("lock");
+    for _ in 0..TRIES {
+        fs::create_dir_all(own)?;
+        let lock = match File::create(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            lock => lock?,
+        };
+        match lock.try_lock() {
+            Ok(()) if is_at(&lock, &path) => return Ok(lock),
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                return Err(io::Error::other("another run is writing there"));
+            }
+            // Not every file system has locks.
+            Err(TryLockError::Error(error)) => {
+                log::warn!("{}: no lock: {error}", own.display());
+                return Ok(lock);
+            }
+        }
+    }
+    Err(io::Error::other("other runs are writing there"))
+}
+
+/// Whether an open file is the one at this path.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let of = |meta: fs::Metadata| (meta.dev(), meta.ino());
+    let there = fs::metadata(path).map(of).ok();
+    there.is_some() && there == file.metadata().map(of).ok()
+}
+
+/// Whether an open file is the one at this path: an open file cannot be removed.
+#[cfg(not(unix))]
+fn is_at(_: &File, _: &Path) -> bool {
+    true
 }
 
 /// Where files wait for their names.
@@ -407,6 +442,20 @@ mod tests {
         assert!(Folder::open(dir.path(), &[]).is_err());
         drop(folder);
         assert!(Folder::open(dir.path(), &[]).is_ok());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_lock_that_was_removed_is_none() {
+        let dir = tempfile::tempdir().expect("a scratch folder");
+        let path = dir.path().join("lock");
+        let held = lock(dir.path()).expect("a lock");
+        assert!(is_at(&held, &path));
+        fs::remove_file(&path).expect("removed");
+        assert!(!is_at(&held, &path));
+        // Another run makes its own and gets it.
+        let other = lock(dir.path()).expect("a lock");
+        assert!(!is_at(&held, &path) && is_at(&other, &path));
     }
 
     #[test]

@@ -353,6 +353,37 @@ fn a_signal_to_all_processes_of_a_job_puts_no_file_into_quarantine() {
 }
 
 #[test]
+fn room_of_results_that_no_file_has_is_given_back() {
+    let scratch = Scratch::new();
+    harvest(&scratch, 0..100);
+    scratch.run(&ARGS);
+    let logs = || {
+        let tree = scratch.tree("out/.nianbao");
+        let names = tree
+            .iter()
+            .map(|(path, bytes)| (path.display().to_string(), bytes.len()));
+        names
+            .filter(|(name, _)| name.starts_with("results."))
+            .collect::<Vec<_>>()
+    };
+    let before = logs();
+    assert_eq!(before.len(), 1);
+    // Left by a run that was killed while it gave room back.
+    scratch.file("out/.nianbao/results.7", "old");
+    for folder in [0, 1, 2, 3] {
+        fs::remove_dir_all(scratch.path(&format!("in/{folder}"))).expect("a folder");
+    }
+    scratch.run(&ARGS);
+    let after = logs();
+    assert_eq!(after.len(), 1, "{after:?}");
+    assert!(
+        after[0].0 != before[0].0 && after[0].1 * 2 < before[0].1,
+        "{before:?} {after:?}"
+    );
+    assert_eq!(dataset(&scratch, "out"), fresh(&scratch));
+}
+
+#[test]
 fn two_runs_into_one_folder_do_not_mix() {
     let scratch = Scratch::new();
     harvest(&scratch, 0..300);

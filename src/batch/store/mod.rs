@@ -7,6 +7,7 @@
 //! database is in memory.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::ops::Bound;
@@ -184,7 +185,7 @@ impl Store {
             let entry = entry?;
             let name = entry.file_name();
             // The lock is held by this run.
-            if name == "ledger" || name.as_encoded_bytes().starts_with(b"results.") {
+            if name == "ledger" || is_log(&name) {
                 fs::remove_file(entry.path())?;
             }
         }
@@ -476,10 +477,21 @@ impl Store {
         }
     }
 
-    /// Gives back the room of results that no file of the plan has any more, when they take more than half of it.
+    /// Gives back the room of results that no file of the plan has any more, when they take more than half of it, and of
+    /// what a run left that was killed while it did so.
     pub(super) fn tidy(&self, in_use: u64) -> anyhow::Result<()> {
         let mut pending = self.pending();
-        if !self.keeps || in_use.saturating_mul(2) >= pending.log.end() {
+        if !self.keeps {
+            return Ok(());
+        }
+        for entry in fs::read_dir(&self.folder)? {
+            let path = entry?.path();
+            let name = path.file_name().unwrap_or_default();
+            if is_log(name) && path != pending.log.path() {
+                fs::remove_file(path)?;
+            }
+        }
+        if in_use.saturating_mul(2) >= pending.log.end() {
             return Ok(());
         }
         let number = pending.number.wrapping_add(1);
@@ -647,6 +659,11 @@ impl Planner<'_> {
         self.files += 1;
         put(&mut self.plan, order, planned)
     }
+}
+
+/// Whether a file in the folder holds results.
+fn is_log(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b"results.")
 }
 
 fn builder() -> Builder {
