@@ -46,13 +46,30 @@ pub(super) fn read(bytes: &[u8], limits: &Limits, known: Forms) -> Result<Docume
     }
     let mut lines = lines::lines(&text);
     merged::resolve(&mut lines, forms::tables(known));
+    let blocks = blocks(&lines, known);
+    if blocks.len() > limits.blocks {
+        let most = limits.blocks;
+        return Err(limit(format!("the text has more than {most} blocks")));
+    }
+    let cells: usize = blocks.iter().map(cells_of).sum();
+    if cells > limits.cells {
+        let most = limits.cells;
+        return Err(limit(format!("the tables have more than {most} cells")));
+    }
     Ok(Document {
         format: Format::Text,
         producer: String::new(),
         title: String::new(),
         running: Vec::new(),
-        content: Content::Flow(blocks(&lines, known)),
+        content: Content::Flow(blocks),
     })
+}
+
+fn cells_of(block: &FlowBlock) -> usize {
+    match block {
+        FlowBlock::Table(table) => table.cells.len(),
+        FlowBlock::Paragraph(_) => 0,
+    }
 }
 
 fn blocks(lines: &[Line], known: Forms) -> Vec<FlowBlock> {
@@ -231,6 +248,25 @@ mod tests {
     }
 
     const HEADER: &str = "信息内容|本年制发件数|本年废止件数|现行有效件数";
+
+    #[test]
+    fn cells_and_blocks_keep_to_their_caps() {
+        let text =
+            format!("前\n{HEADER}\n规章|0|1|2\n行政规范性文件|3|0|5\n后\n").replace('|', "\t");
+        let read = |blocks, cells| {
+            let limits = Limits {
+                blocks,
+                cells,
+                ..Limits::default()
+            };
+            read(text.as_bytes(), &limits, Forms::default())
+        };
+        assert!(read(3, 12).is_ok());
+        for read in [read(2, 12), read(3, 11)] {
+            let kind = read.map(|_| ()).map_err(|error| error.kind());
+            assert_eq!(kind, Err(ErrorKind::Limit));
+        }
+    }
 
     #[test]
     fn one_table_is_read_in_every_layout() {
