@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use flate2::{Decompress, FlushDecompress};
 use hayro_interpret::hayro_syntax::Filter;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Stream};
+use memchr::memmem;
 
 /// A font without glyphs: the head of an sfnt of no tables.
 pub(super) const EMPTY: [u8; 12] = [0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
@@ -28,11 +29,16 @@ const STARTS: [&[u8; 4]; 4] = [b"\0\x01\0\0", b"true", b"OTTO", b"\x01\0\x04\x01
 /// interpreter looks for that of a composite font.
 const KEYS: [&[u8]; 3] = [b"FontFile2", b"FontFile3", b"FontFile"];
 
+/// Bytes of objects that are looked at for fonts: thousands of fonts may share one long object, which each look reads.
+const MOST: usize = 64 << 20;
+
 /// Where programs stand in a file, and whether they can be done without.
 pub(super) struct Programs<'f> {
     file: &'f [u8],
     found: BTreeMap<usize, bool>,
     unpacker: LazyCell<Decompress>,
+    /// What is left of [`MOST`]; at 0 nothing is left out.
+    left: usize,
 }
 
 impl<'f> Programs<'f> {
@@ -42,26 +48,39 @@ impl<'f> Programs<'f> {
             file,
             found: BTreeMap::new(),
             unpacker: LazyCell::new(|| Decompress::new(true)),
+            // Programs are written over in the file, so they must stand there as they are.
+            left: match memmem::find(file, b"/Encrypt") {
+                Some(_) => 0,
+                None => MOST,
+            },
         }
+    }
+
+    fn count(&mut self, bytes: usize) {
+        self.left = self.left.saturating_sub(bytes);
     }
 
     /// Notes the program of a font.
     pub(super) fn see(&mut self, font: &Dict<'_>) {
+        if self.left == 0 {
+            return;
+        }
         let subtype = font.get::<Name<'_>>(b"Subtype".as_slice());
-        let has_map = || font.get::<Stream<'_>>(b"ToUnicode".as_slice()).is_some();
+        let has_map = font.contains_key(b"ToUnicode".as_slice());
         match subtype.as_deref() {
             Some(b"Type0") => {
-                let descendants = font.get::<Array<'_>>(b"DescendantFonts".as_slice());
-                let descendant = descendants.and_then(|fonts| fonts.iter::<Dict<'_>>().next());
-                if let Some(descendant) = descendant {
-                    self.note(&descendant, &KEYS, has_map());
+                let Some(descendants) = font.get::<Array<'_>>(b"DescendantFonts".as_slice()) else {
+                    return;
+                };
+                self.count(descendants.data().len());
+                if let Some(descendant) = descendants.iter::<Dict<'_>>().next() {
+                    self.count(descendant.data().len());
+                    self.note(&descendant, &KEYS, has_map);
                 }
             }
             Some(b"TrueType") => {
-                let has_widths = [&b"FirstChar"[..], b"LastChar", b"Widths"]
-                    .iter()
-                    .all(|key| font.contains_key(key));
-                self.note(font, &KEYS[..1], has_widths && has_map());
+                let is_spare = has_map && self.has_widths(font);
+                self.note(font, &KEYS[..1], is_spare);
             }
             // Seen with the font that they belong to.
             Some(b"CIDFontType0" | b"CIDFontType2") => {}
@@ -69,18 +88,27 @@ impl<'f> Programs<'f> {
         }
     }
 
+    /// Whether the interpreter takes the widths of a simple font from its dictionary and not from its program.
+    fn has_widths(&mut self, font: &Dict<'_>) -> bool {
+        let widths = font.get::<Array<'_>>(b"Widths".as_slice());
+        self.count(widths.as_ref().map_or(0, |widths| widths.data().len()));
+        let code = |key: &[u8]| font.get::<usize>(key).is_some();
+        widths.is_some() && code(b"FirstChar") && code(b"LastChar")
+    }
+
     fn note(&mut self, font: &Dict<'_>, keys: &[&[u8]], is_spare: bool) {
         let Some(descriptor) = font.get::<Dict<'_>>(b"FontDescriptor".as_slice()) else {
             return;
         };
+        self.count(descriptor.data().len());
         let programs = keys
             .iter()
             .filter_map(|key| descriptor.get::<Stream<'_>>(*key));
         for program in programs {
             let Cow::Borrowed(data) = program.raw_data() else {
-                // Encrypted.
                 continue;
             };
+            self.count(data.len());
             let Some(start) = place(self.file, data) else {
                 continue;
             };
@@ -93,6 +121,9 @@ impl<'f> Programs<'f> {
     /// The file with empty programs in the places of those that can be done without, when there are any.
     pub(super) fn leave_out(&self) -> Option<Vec<u8>> {
         let mut lighter: Option<Vec<u8>> = None;
+        if self.left == 0 {
+            return lighter;
+        }
         for (start, _) in self.found.iter().filter(|(_, is_spare)| **is_spare) {
             let lighter = lighter.get_or_insert_with(|| self.file.to_vec());
             if let Some(place) = lighter.get_mut(*start..start + PACKED.len()) {
@@ -153,10 +184,6 @@ mod tests {
     /// A file whose fonts 4 and 5 share a descriptor, and its program.
     fn file(fonts: [&str; 2], filter: &str, program: &[u8]) -> Vec<u8> {
         let text = |object: &str| object.as_bytes().to_vec();
-        let stream = |dict: &str, data: &[u8]| {
-            let dict = format!("<<{dict}/Length {}>>stream\n", data.len());
-            [dict.as_bytes(), data, b"\nendstream"].concat()
-        };
         testing::file(&[
             text("<</Type/Catalog/Pages 2 0 R>>"),
             text("<</Type/Pages/Count 1/Kids[3 0 R]>>"),
@@ -164,15 +191,21 @@ mod tests {
             text(fonts[0]),
             text(fonts[1]),
             text("<</Type/FontDescriptor/FontFile2 7 0 R>>"),
-            stream(filter, program),
+            testing::stream(filter, program),
             text("<</Type/Font/Subtype/CIDFontType2/FontDescriptor 6 0 R>>"),
-            stream("", b"a map"),
+            testing::stream("", b"a map"),
         ])
     }
 
     fn left_out(file: &[u8]) -> Option<Vec<u8>> {
+        left_out_within(MOST, file)
+    }
+
+    /// With so many bytes that may be looked at.
+    fn left_out_within(most: usize, file: &[u8]) -> Option<Vec<u8>> {
         let pdf = Pdf::new(file.to_vec()).unwrap();
         let mut programs = Programs::new(pdf.data().as_ref());
+        programs.left = programs.left.min(most);
         let seen: Result<(), ()> = dicts::each(&pdf, &mut |dict| {
             programs.see(dict);
             Ok(())
@@ -218,6 +251,8 @@ mod tests {
             &composite(""),
             &true_type(&[MAP]),
             &true_type(&[WIDTHS]),
+            &true_type(&[MAP, "/FirstChar 65/LastChar 65/Widths 500"]),
+            &true_type(&[MAP, "/FirstChar/A/LastChar 65/Widths[500]"]),
             type1,
         ] {
             for fonts in [[spare.as_str(), other], [other, &spare]] {
@@ -225,6 +260,23 @@ mod tests {
                 assert_eq!(left_out(&file), None, "{fonts:?}");
             }
         }
+    }
+
+    #[test]
+    fn nothing_is_left_out_of_a_file_whose_fonts_take_too_much_reading() {
+        let font = composite(MAP);
+        let file = file([&font, &font], FLATE, &packed(SFNT));
+        assert!(left_out_within(MOST, &file).is_some());
+        // More than one font takes, less than both.
+        assert!(left_out_within(file.len() / 2, &file).is_none());
+    }
+
+    #[test]
+    fn a_file_that_is_encrypted_stays_as_it_is() {
+        let font = composite(MAP);
+        let mut file = file([&font, &font], FLATE, &packed(SFNT));
+        file.extend(b"% /Encrypt");
+        assert!(left_out(&file).is_none());
     }
 
     #[test]

@@ -8,6 +8,8 @@ use crate::error::{Error, ErrorKind};
 
 /// Widths that all fonts of a document may declare in ranges; a font has 65,536 codes (ISO 32000-2, 9.7.4.3).
 const MOST: u64 = 1 << 21;
+/// So many bytes of a list count as a width: reading takes time too, and thousands of fonts may share one long list.
+const BYTES_A_WIDTH: u64 = 16;
 
 /// The widths of the fonts seen so far.
 #[derive(Default)]
@@ -51,7 +53,7 @@ fn in_ranges(
         return 0;
     };
     let mut items = widths.flex_iter();
-    let mut sum: u64 = 0;
+    let mut sum = widths.data().len() as u64 / BYTES_A_WIDTH;
     loop {
         if items.next::<(u32, Array<'_>)>().is_some() {
             continue;
@@ -85,6 +87,22 @@ mod tests {
             font,
         ];
         testing::document(&objects.map(String::from))
+    }
+
+    #[test]
+    fn a_long_list_counts_as_often_as_fonts_share_it() {
+        let list = format!("[{}]", " ".repeat(1 << 20));
+        let document = |fonts| {
+            let mut objects = vec![
+                String::from("<</Type/Catalog/Pages 2 0 R>>"),
+                String::from("<</Type/Pages/Count 0/Kids[]>>"),
+                list.clone(),
+            ];
+            objects.extend(std::iter::repeat_n(String::from("<</W 3 0 R>>"), fonts));
+            testing::document(&objects)
+        };
+        assert!(check(&document(2)).is_ok());
+        assert!(check(&document(100)).is_err());
     }
 
     #[test]
