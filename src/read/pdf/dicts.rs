@@ -1,7 +1,7 @@
 //! A walk over every dictionary of a document.
 
 use hayro_interpret::hayro_syntax::Pdf;
-use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Object};
+use hayro_interpret::hayro_syntax::object::{Dict, MaybeRef, Object};
 
 /// Dictionaries and arrays written inside each other.
 const MAX_DEPTH: usize = 12;
@@ -26,41 +26,26 @@ fn within<E>(
     depth: usize,
     see: &mut impl FnMut(&Dict<'_>) -> Result<(), E>,
 ) -> Result<(), E> {
-    match object {
-        _ if depth > MAX_DEPTH => Ok(()),
-        Object::Dict(dict) => in_dict(dict, depth, see),
-        Object::Stream(stream) => in_dict(stream.dict(), depth, see),
-        Object::Array(array) => in_array(array, depth, see),
-        _ => Ok(()),
-    }
-}
-
-fn in_dict<E>(
-    dict: &Dict<'_>,
-    depth: usize,
-    see: &mut impl FnMut(&Dict<'_>) -> Result<(), E>,
-) -> Result<(), E> {
-    see(dict)?;
-    for (_, value) in dict.entries() {
-        if let MaybeRef::NotRef(value) = value {
-            within(&value, depth + 1, see)?;
-        }
-    }
-    Ok(())
-}
-
-fn in_array<E>(
-    array: &Array<'_>,
-    depth: usize,
-    see: &mut impl FnMut(&Dict<'_>) -> Result<(), E>,
-) -> Result<(), E> {
-    if !array.data().contains(&b'<') {
+    if depth > MAX_DEPTH {
         return Ok(());
     }
-    for value in array.raw_iter() {
-        if let MaybeRef::NotRef(value) = value {
-            within(&value, depth + 1, see)?;
-        }
+    let dict = match object {
+        Object::Dict(dict) => Some(dict),
+        Object::Stream(stream) => Some(stream.dict()),
+        _ => None,
+    };
+    if let Some(dict) = dict {
+        see(dict)?;
     }
-    Ok(())
+    let mut inside = |value: MaybeRef<Object<'_>>| match value {
+        MaybeRef::NotRef(value) => within(&value, depth + 1, see),
+        MaybeRef::Ref(_) => Ok(()),
+    };
+    match (dict, object) {
+        (Some(dict), _) => dict.entries().try_for_each(|(_, value)| inside(value)),
+        (None, Object::Array(array)) if array.data().contains(&b'<') => {
+            array.raw_iter().try_for_each(inside)
+        }
+        _ => Ok(()),
+    }
 }

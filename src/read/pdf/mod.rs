@@ -44,19 +44,16 @@ use widths::Widths;
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     packing::check(bytes, limits)?;
     let pdf = open(bytes)?;
-    let pages = match without_programs(&pdf)? {
-        Some(lighter) => match read_pages(&lighter, limits) {
-            Err(Failure::LacksProgram) => {
-                log::debug!(
-                    "pdf: a character stands in a font program only, the file is read again"
-                );
-                read_pages(&pdf, limits)
-            }
-            read => read,
-        },
-        None => read_pages(&pdf, limits),
+    let lighter = without_programs(&pdf)?;
+    let light = match &lighter {
+        Some(lighter) => read_pages(lighter, limits)?,
+        None => None,
     };
-    let pages = pages.map_err(Failure::into_error)?;
+    let pages = match light {
+        Some(pages) => pages,
+        // Nothing was left out, or too much.
+        None => read_pages(&pdf, limits)?.ok_or_else(|| failed("a font program is missing"))?,
+    };
     legible(&pages)?;
     let metadata = pdf.metadata();
     Ok(Document {
@@ -80,35 +77,13 @@ fn without_programs(pdf: &Pdf) -> Result<Option<Pdf>, Error> {
     programs.leave_out().map(open).transpose()
 }
 
-/// Why the pages of a document were not read.
-enum Failure {
-    /// A font program that was left out is needed.
-    LacksProgram,
-    Other(Error),
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        Failure::Other(error)
-    }
-}
-
-impl Failure {
-    fn into_error(self) -> Error {
-        match self {
-            // Never of a document from which nothing was left out.
-            Failure::LacksProgram => failed("a font program is missing"),
-            Failure::Other(error) => error,
-        }
-    }
-}
-
-fn read_pages(pdf: &Pdf, limits: &Limits) -> Result<Vec<Page>, Failure> {
+/// `None` when a font program is needed that was left out.
+fn read_pages(pdf: &Pdf, limits: &Limits) -> Result<Option<Vec<Page>>, Error> {
     operands::check(pdf, limits)?;
     work::check(pdf)?;
     let pages = pdf.pages();
     if pages.is_empty() {
-        return Err(damaged("the PDF has no page").into());
+        return Err(damaged("the PDF has no page"));
     }
     if pages.len() > limits.pages {
         let message = format!(
@@ -116,17 +91,20 @@ fn read_pages(pdf: &Pdf, limits: &Limits) -> Result<Vec<Page>, Failure> {
             pages.len(),
             limits.pages
         );
-        return Err(Error::new(ErrorKind::Limit, "read", message).into());
+        return Err(Error::new(ErrorKind::Limit, "read", message));
     }
     let cache = InterpreterCache::new();
     let mut read = Vec::with_capacity(pages.len());
     let mut budget = Budget::new(limits);
     for (page, number) in pages.iter().zip(1u32..) {
-        let (page, left) = read_page(pdf, page, number, &cache, budget)?;
+        let outcome = read_page(pdf, page, number, &cache, budget);
+        let Some((page, left)) = outcome.map_err(|error| error.at_page(number))? else {
+            return Ok(None);
+        };
         budget = left;
         read.push(page);
     }
-    Ok(read)
+    Ok(Some(read))
 }
 
 fn open(bytes: impl Into<Vec<u8>>) -> Result<Pdf, Error> {
@@ -144,13 +122,14 @@ fn damaged(message: &str) -> Error {
     Error::new(ErrorKind::Damaged, "read", message)
 }
 
+/// `None` as for [`read_pages`].
 fn read_page<'a>(
     pdf: &'a Pdf,
     page: &PdfPage<'a>,
     number: u32,
     cache: &InterpreterCache<'a>,
     budget: Budget,
-) -> Result<(Page, Budget), Failure> {
+) -> Result<Option<(Page, Budget)>, Error> {
     // UserUnit (ISO 32000-2, table 31) scales the page's unit of 1/72 inch.
     let unit = page
         .raw()
@@ -174,19 +153,18 @@ fn read_page<'a>(
     let ran = catch_unwind(AssertUnwindSafe(|| {
         interpret_page(page, &mut context, &mut sink)
     }));
-    let error = match ran {
-        Ok(()) => return Ok(sink.into_page(number)),
+    match ran {
+        Ok(()) => Ok(Some(sink.into_page(number))),
         Err(payload) => match payload.downcast::<Stop>().map(|stop| *stop) {
-            Ok(Stop::LacksProgram) => return Err(Failure::LacksProgram),
-            Ok(Stop::TooMuch) => Error::new(
+            Ok(Stop::LacksProgram) => Ok(None),
+            Ok(Stop::TooMuch) => Err(Error::new(
                 ErrorKind::Limit,
                 "read",
                 "the page draws more than the caps allow",
-            ),
-            Err(_) => failed("the PDF interpreter failed on this page"),
+            )),
+            Err(_) => Err(failed("the PDF interpreter failed on this page")),
         },
-    };
-    Err(error.at_page(number).into())
+    }
 }
 
 fn failed(message: &str) -> Error {
@@ -223,10 +201,6 @@ mod tests {
 
     /// A page with glyphs 1 and 2, of which `ToUnicode` names these.
     fn document(named: &str) -> Vec<u8> {
-        let stream = |dict: &str, data: &[u8]| {
-            let dict = format!("<<{dict}/Length {}>>stream\n", data.len());
-            [dict.as_bytes(), data, b"\nendstream"].concat()
-        };
         let mut packer = ZlibEncoder::new(Vec::new(), Compression::best());
         packer.write_all(&program()).unwrap();
         let map = format!(
@@ -239,7 +213,7 @@ mod tests {
             text(
                 "<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
             ),
-            stream("", b"BT /F 9 Tf 9 9 Td <00010002> Tj ET"),
+            testing::stream("", b"BT /F 9 Tf 9 9 Td <00010002> Tj ET"),
             text(
                 "<</Type/Font/Subtype/Type0/Encoding/Identity-H/DescendantFonts[6 0 R]/ToUnicode 9 0 R>>",
             ),
@@ -247,8 +221,8 @@ mod tests {
                 "<</Type/Font/Subtype/CIDFontType2/CIDToGIDMap/Identity/DW 700/FontDescriptor 7 0 R>>",
             ),
             text("<</Type/FontDescriptor/FontFile2 8 0 R>>"),
-            stream("/Filter/FlateDecode", &packer.finish().unwrap()),
-            stream("", map.as_bytes()),
+            testing::stream("/Filter/FlateDecode", &packer.finish().unwrap()),
+            testing::stream("", map.as_bytes()),
         ])
     }
 
@@ -265,21 +239,15 @@ mod tests {
         for (named, is_enough) in [(both, true), ("<0001> <7532>", false)] {
             let pdf = open(document(named)).unwrap();
             let lighter = without_programs(&pdf).unwrap().unwrap();
-            match read_pages(&lighter, &Limits::default()) {
-                Ok(pages) => {
-                    assert!(is_enough);
-                    assert_eq!(glyphs(&pages), [('甲', 90.0), ('乙', 153.0)]);
-                }
-                Err(failure) => {
-                    assert!(matches!(failure, Failure::LacksProgram));
-                    assert!(!is_enough);
-                }
-            }
+            let light = read_pages(&lighter, &Limits::default()).unwrap();
+            let whole = [('甲', 90.0), ('乙', 153.0)];
+            let light = light.map(|pages| glyphs(&pages));
+            assert_eq!(light, is_enough.then(|| whole.to_vec()));
             let read = read(&document(named), &Limits::default()).unwrap();
             let Content::Pages(pages) = read.content else {
                 panic!("no pages");
             };
-            assert_eq!(glyphs(&pages), [('甲', 90.0), ('乙', 153.0)], "{named}");
+            assert_eq!(glyphs(&pages), whole, "{named}");
         }
     }
 }

@@ -179,11 +179,14 @@ impl Meter {
         let mut is_packed_again = None;
         while let Some(piece) = self.outer.next(&mut rest) {
             length += piece.len() as u64;
-            let is_first = is_packed_again.is_none();
-            if *is_packed_again.get_or_insert_with(|| is_zlib(piece)) {
-                if is_first {
+            let begin = || {
+                let is_packed = is_zlib(piece);
+                if is_packed {
                     self.inner.state.reset(true);
                 }
+                is_packed
+            };
+            if *is_packed_again.get_or_insert_with(begin) {
                 let mut rest = piece;
                 while let Some(piece) = self.inner.next(&mut rest) {
                     inner_length += piece.len() as u64;

@@ -14,6 +14,12 @@ pub(super) fn file(objects: &[Vec<u8>]) -> Vec<u8> {
     file
 }
 
+/// A stream as an object: the keys of its dictionary but for its length, and its data.
+pub(super) fn stream(keys: &str, data: &[u8]) -> Vec<u8> {
+    let dict = format!("<<{keys}/Length {}>>stream\n", data.len());
+    [dict.as_bytes(), data, b"\nendstream"].concat()
+}
+
 /// The document in such a file.
 pub(super) fn document(objects: &[String]) -> Pdf {
     let objects: Vec<_> = objects
