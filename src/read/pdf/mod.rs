@@ -43,17 +43,13 @@ use widths::Widths;
 /// `Limit` when a cap is reached.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     packing::check(bytes, limits)?;
-    let pdf = open(bytes)?;
-    let lighter = without_programs(&pdf)?;
-    let light = match &lighter {
-        Some(lighter) => read_pages(lighter, limits)?,
-        None => None,
-    };
-    let pages = match light {
-        Some(pages) => pages,
-        // Nothing was left out, or too much.
-        None => read_pages(&pdf, limits)?.ok_or_else(|| failed("a font program is missing"))?,
-    };
+    let mut pdf = without_programs(bytes)?;
+    let mut pages = read_pages(&pdf, limits)?;
+    if pages.is_none() {
+        pdf = open(&Arc::new(bytes.to_vec()))?;
+        pages = read_pages(&pdf, limits)?;
+    }
+    let pages = pages.ok_or_else(|| failed("a font program is missing"))?;
     legible(&pages)?;
     let metadata = pdf.metadata();
     Ok(Document {
@@ -65,16 +61,26 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     })
 }
 
-/// The document without the font programs that reading can do without, when there are any. Looks at every dictionary,
-/// and therefore counts the widths of fonts on the way.
-fn without_programs(pdf: &Pdf) -> Result<Option<Pdf>, Error> {
+/// The document without the font programs that reading can do without. Looks at every dictionary, and therefore counts
+/// the widths of fonts on the way.
+fn without_programs(bytes: &[u8]) -> Result<Pdf, Error> {
+    let mut file = Arc::new(bytes.to_vec());
+    let pdf = open(&file)?;
     let mut widths = Widths::default();
     let mut programs = Programs::new(pdf.data().as_ref());
-    dicts::each(pdf, &mut |dict| {
+    dicts::each(&pdf, &mut |dict| {
         programs.see(dict);
         widths.add(dict)
     })?;
-    programs.leave_out().map(open).transpose()
+    let spare = programs.spare();
+    if spare.is_empty() {
+        return Ok(pdf);
+    }
+    // Nobody else holds the bytes then, so that they are not copied.
+    drop(pdf);
+    let bytes: &mut Vec<u8> = Arc::make_mut(&mut file);
+    programs::leave_out(bytes, &spare);
+    open(&file)
 }
 
 /// `None` when a font program is needed that was left out.
@@ -107,8 +113,8 @@ fn read_pages(pdf: &Pdf, limits: &Limits) -> Result<Option<Vec<Page>>, Error> {
     Ok(Some(read))
 }
 
-fn open(bytes: impl Into<Vec<u8>>) -> Result<Pdf, Error> {
-    Pdf::new(bytes.into()).map_err(|error| match error {
+fn open(file: &Arc<Vec<u8>>) -> Result<Pdf, Error> {
+    Pdf::new(Arc::clone(file)).map_err(|error| match error {
         LoadPdfError::Decryption(_) => Error::new(
             ErrorKind::Encrypted,
             "read",
@@ -237,8 +243,7 @@ mod tests {
     fn a_font_program_is_read_when_only_it_knows_a_character() {
         let both = "<0001> <7532> <0002> <4E59>";
         for (named, is_enough) in [(both, true), ("<0001> <7532>", false)] {
-            let pdf = open(document(named)).unwrap();
-            let lighter = without_programs(&pdf).unwrap().unwrap();
+            let lighter = without_programs(&document(named)).unwrap();
             let light = read_pages(&lighter, &Limits::default()).unwrap();
             let whole = [('甲', 90.0), ('乙', 153.0)];
             let light = light.map(|pages| glyphs(&pages));

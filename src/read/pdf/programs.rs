@@ -118,19 +118,13 @@ impl<'f> Programs<'f> {
         }
     }
 
-    /// The file with empty programs in the places of those that can be done without, when there are any.
-    pub(super) fn leave_out(&self) -> Option<Vec<u8>> {
-        let mut lighter: Option<Vec<u8>> = None;
+    /// Where programs stand that can be done without, in bytes from the start of the file.
+    pub(super) fn spare(&self) -> Vec<usize> {
         if self.left == 0 {
-            return lighter;
+            return Vec::new();
         }
-        for (start, _) in self.found.iter().filter(|(_, is_spare)| **is_spare) {
-            let lighter = lighter.get_or_insert_with(|| self.file.to_vec());
-            if let Some(place) = lighter.get_mut(*start..start + PACKED.len()) {
-                place.copy_from_slice(&PACKED);
-            }
-        }
-        lighter
+        let spare = self.found.iter().filter(|(_, is_spare)| **is_spare);
+        spare.map(|(start, _)| *start).collect()
     }
 
     /// Whether a stream is packed as [`PACKED`] is, has room for it, and is a font.
@@ -160,6 +154,15 @@ impl<'f> Programs<'f> {
 fn place(file: &[u8], part: &[u8]) -> Option<usize> {
     let start = part.as_ptr().addr().checked_sub(file.as_ptr().addr())?;
     (start + part.len() <= file.len()).then_some(start)
+}
+
+/// Writes empty programs over those that stand at these places.
+pub(super) fn leave_out(file: &mut [u8], spare: &[usize]) {
+    for start in spare {
+        if let Some(place) = file.get_mut(*start..start + PACKED.len()) {
+            place.copy_from_slice(&PACKED);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -211,7 +214,10 @@ mod tests {
             Ok(())
         });
         assert_eq!(seen, Ok(()));
-        programs.leave_out()
+        let spare = programs.spare();
+        let mut lighter = file.to_vec();
+        leave_out(&mut lighter, &spare);
+        (!spare.is_empty()).then_some(lighter)
     }
 
     fn program_of(file: Vec<u8>) -> Vec<u8> {
