@@ -178,9 +178,15 @@ impl Words {
 
     /// Whether another wording stands whole inside this one.
     pub(crate) fn holds(&self, part: &Words) -> bool {
-        let n = part.chars.len();
-        let possible = n > 0 && n <= self.chars.len() && part.letters & !self.letters == 0;
-        possible && self.chars.windows(n).any(|w| w == part.chars)
+        let Some((first, rest)) = part.chars.split_first() else {
+            return false;
+        };
+        if part.letters & !self.letters != 0 {
+            return false;
+        }
+        // Cells of hostile files hold thousands of characters, and every word of the vocabulary is asked of each.
+        let mut starts = self.chars.iter().enumerate().filter(|(_, c)| *c == first);
+        starts.any(|(at, _)| self.chars[at + 1..].starts_with(rest))
     }
 
     /// Whether [`similarity`] reaches `least`.
