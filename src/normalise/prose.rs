@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex_lite::Regex;
 
 use super::agency;
 use super::date::Date;
@@ -14,7 +14,7 @@ fn pattern(text: &str) -> Regex {
 }
 
 /// Characters of a title inside a sentence, of a name, and between 统计期限 and its first day. Counted here and not in
-/// the patterns: a bounded repetition of a class outside ASCII takes a hundred times longer to compile.
+/// the patterns, which a bounded repetition makes as many times larger.
 const MAX_TITLE: usize = 75;
 const MAX_NAME: usize = 40;
 const MAX_GAP: usize = 20;
@@ -36,6 +36,10 @@ pub(super) struct SelfTitle<'a> {
 ///
 /// Titles of notices that hold the same words (`…年度报告格式`) are none.
 pub(super) fn self_title(preamble: &str) -> Option<SelfTitle<'_>> {
+    // Without a section the preamble is the whole document, which a pattern goes through slowly.
+    if !preamble.contains("信息公开") {
+        return None;
+    }
     static SELF_TITLE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?:发布|公布|编制|公开|制作|形成|撰写|完成|报告|为)?[《〈“]?(?<title>[^,。;:!《〈“》〉”]*?信息公开(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?报告)(?<after>》?的?(?:格式|通知|编制|编写|组成部分|要求))?",
@@ -121,6 +125,9 @@ pub(super) struct Period {
 
 /// The first period in a text.
 pub(super) fn period(text: &str) -> Option<Period> {
+    if !text.contains("20") {
+        return None;
+    }
     static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?:统计期限|统计时限|统计数据|数据统计|统计时间|统计周期|统计年度|数据期限|所列数据|数据时间|数据的?期限|期限|时限)(?<gap>[^。0-9]*)(?<days>20[0-9]+)",
@@ -129,7 +136,7 @@ pub(super) fn period(text: &str) -> Option<Period> {
     static SPAN: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"自(?<days>20[0-9]{2}年?1月?1日)[^。]*至"));
     let near =
-        |found: &regex::Captures<'_>| short(found.name("gap")?.as_str(), MAX_GAP).map(|_| ());
+        |found: &regex_lite::Captures<'_>| short(found.name("gap")?.as_str(), MAX_GAP).map(|_| ());
     let mut periods = PERIOD
         .captures_iter(text)
         .filter(|found| near(found).is_some());
@@ -315,6 +322,7 @@ pub(super) fn signature<'a>(last_lines: impl Iterator<Item = &'a str>) -> Option
         .iter()
         .enumerate()
         .rev()
+        .filter(|(_, line)| line.ends_with('日'))
         .find_map(|(i, line)| Some((i, DATE.captures(line)?)))?;
     let group = |name| found.name(name).map_or("", |m| m.as_str());
     let above = at

@@ -69,10 +69,14 @@ pub(crate) fn split_struck(text: &str) -> (Cow<'_, str>, String) {
 /// White space of any kind, zero-width and control characters, the soft hyphen, variation selectors and the strokes of
 /// crossed-out characters are dropped.
 pub(crate) fn fold(text: &str) -> String {
-    match text.chars().map(settled).collect() {
-        Some(folded) => folded,
-        None => fold_any(text),
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        match settled(c) {
+            Some(c) => folded.push(c),
+            None => return fold_any(text),
+        }
     }
+    folded
 }
 
 /// NFKC of a character where no table is needed to know it and no neighbour can join it: nearly all that is printed.
@@ -97,7 +101,10 @@ fn fold_any(text: &str) -> String {
 
 /// [`fold`] in the script of the forms, and only letters, digits, ideographs and `%` of that.
 pub(crate) fn core(text: &str) -> String {
-    core_of(&fold(text)).collect()
+    let folded = fold(text);
+    let mut core = String::with_capacity(folded.len());
+    core.extend(core_of(&folded));
+    core
 }
 
 /// The characters that [`core`] keeps of a text that is folded.
@@ -119,12 +126,21 @@ pub(crate) fn is_invisible(c: char) -> bool {
             | '\u{E0000}'..='\u{E0FFF}')
 }
 
+/// The first of the CJK Unified Ideographs.
+const FIRST_IDEOGRAPH: char = '\u{4E00}';
+
 fn unify(c: char) -> char {
     let look_up = |table: &[(char, char)], c: char| {
         let found = table.binary_search_by_key(&c, |entry| entry.0).ok();
         found.and_then(|i| table.get(i)).map_or(c, |entry| entry.1)
     };
-    look_up(VARIANTS, look_up(RADICALS, c))
+    // Most characters are ideographs, and no radical is among them.
+    let c = if c < FIRST_IDEOGRAPH {
+        look_up(RADICALS, c)
+    } else {
+        c
+    };
+    look_up(VARIANTS, c)
 }
 
 /// The outline number before a label.

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex_lite::Regex;
 
 use super::agency;
 use super::broken_name::{self, Above};
@@ -54,10 +54,15 @@ static JUNK: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Reads a folded text (years in digits) that is a title and nothing else; `None` when it is not.
 pub(super) fn parse(text: &str) -> Option<Title> {
+    const REPORT: [char; 2] = ['报', '報'];
+    // Every line is asked.
+    if !text.contains(REPORT) {
+        return None;
+    }
     let found = PATTERN.captures(text)?;
     let group = |name| found.name(name).map_or("", |m| m.as_str());
     let tail = group("tail");
-    if !tail.contains(['报', '報']) || tail.chars().count() < 2 {
+    if !tail.contains(REPORT) || tail.chars().count() < 2 {
         return None;
     }
     let head = JUNK.replace(group("head"), "");
