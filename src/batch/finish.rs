@@ -77,8 +77,10 @@ pub(super) fn write(
     staged.csv("codebook.csv", |out| {
         codebook::write(out, dataset.forms, dataset.bom)
     })?;
-    let package = datapackage::describe(staged.written(), dataset.forms);
-    staged.file("datapackage.json", |out| out.write_all(&package))?;
+    let tables = staged.written().to_vec();
+    staged.file("datapackage.json", |out| {
+        datapackage::write(out, &tables, dataset.forms)
+    })?;
     staged.file("summary.json", |out| {
         out.write_all(summary.json().as_bytes())
     })?;
