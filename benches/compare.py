@@ -9,7 +9,7 @@
     benches/compare.py memory [FOLDER]             peak memory of nianbao extract on each file of a folder, the larger of its two processes
 
 Without a folder the samples of the kind are taken. Build first: `cargo build --release`. CPU is user + system time of the whole process as the system accounts for it,
-elapsed time is what a user waits for a folder, with the threads that nianbao starts by default; figures are medians. Each run writes to a new folder, so that no run pays for replacing the files of another.
+elapsed time is what a user waits for a folder, with the threads that nianbao starts by default; figures are medians. Each run writes to a new folder, which goes afterwards, so that no run pays for the files of another.
 """
 import argparse
 import os
@@ -90,7 +90,11 @@ for path in sys.argv[1:]:
 
 
 def run(command):
-    """CPU milliseconds, peak MiB and elapsed milliseconds of one run of a command; what it prints is thrown away."""
+    """CPU milliseconds, peak MiB and elapsed milliseconds of one run of a command; what it prints is thrown away.
+
+    So is a dataset that it wrote, afterwards: the pages of files that stay are pages that the system has to find anew for
+    the next run, and on a machine that takes its memory from another that can cost as much as the run.
+    """
     null = os.open(os.devnull, os.O_RDWR)
     actions = [(os.POSIX_SPAWN_DUP2, null, fd) for fd in range(3)]
     began = time.perf_counter()
@@ -104,6 +108,8 @@ def run(command):
     elapsed = (time.perf_counter() - began) * 1000
     if os.waitstatus_to_exitcode(status) not in (0, 1):
         sys.exit(f"failed: {shlex.join(command)}")
+    if "--out" in command:
+        shutil.rmtree(command[command.index("--out") + 1])
     return (usage.ru_utime + usage.ru_stime) * 1000, usage.ru_maxrss / 1024, elapsed
 
 

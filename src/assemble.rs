@@ -1,12 +1,11 @@
 //! The last step of one file: its report line, its outcome, its findings in order.
 
-use sha2::{Digest, Sha256};
-
 use crate::Known;
 use crate::check::Outcome;
 use crate::document::{Content, Document};
 use crate::extraction::{CellRecord, ExtraRecord, Extraction, Report, State, Status};
 use crate::forms;
+use crate::hash::sha256;
 use crate::issue::{self, Issue, Kind, Place};
 use crate::normalise::keying::{self, Keying};
 use crate::normalise::kind::Weight;
@@ -51,7 +50,7 @@ pub(crate) fn assemble(
         keying.title
     };
     let report = Report {
-        sha256: hex(&Sha256::digest(bytes)),
+        sha256: sha256(bytes),
         bytes: bytes.len() as u64,
         format: Some(document.format),
         producer: document.producer.clone(),
@@ -188,8 +187,4 @@ fn distinct(values: impl Iterator<Item = &'static str>, sort: bool) -> Vec<&'sta
         found.sort_unstable();
     }
     found
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

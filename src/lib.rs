@@ -15,6 +15,7 @@ mod extraction;
 pub mod forms;
 mod geometry;
 mod grid;
+mod hash;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod inspect;

@@ -9,9 +9,9 @@ use std::path::Path;
 use anyhow::{Context, bail, ensure};
 use serde::{Deserialize, Serialize};
 
-use super::entry::sha256;
 use super::shard::Shard;
 use crate::Known;
+use crate::hash::sha256;
 use crate::issue::{Issue, KNOWN_LEFT_OUT, Place};
 use crate::limits::Limits;
 use crate::normalise::known::checked;

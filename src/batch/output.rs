@@ -11,8 +11,8 @@ use std::path::{Component, Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::entry::hex;
 use super::store::{self, Stamp};
+use crate::hash::hex;
 use crate::write::datapackage::Written;
 
 /// A folder for files, known to be writable, which no other run writes to.
@@ -27,8 +27,8 @@ pub(crate) struct Folder {
 }
 
 impl Folder {
-    /// Makes the folder and those below it where they are missing, tries to write to them, and ends what an earlier run
-    /// could not.
+    /// Makes the folder and those below it where they are missing, tries to write to the others, and ends what an earlier
+    /// run could not.
     ///
     /// # Errors
     /// When it cannot be made or written to, or when another run writes to it.
@@ -41,6 +41,9 @@ impl Folder {
         for below in folders() {
             let folder = path.join(below);
             fs::create_dir_all(&folder)?;
+            if made.contains(&folder) {
+                continue;
+            }
             let probe = folder.join(format!(".probe.{}.tmp", std::process::id()));
             File::create(&probe)?;
             fs::remove_file(&probe)?;

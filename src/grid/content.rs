@@ -320,7 +320,9 @@ fn fill(sheet: &Sheet, lattice: &Lattice, free: &[bool]) -> (Vec<Vec<u32>>, Vec<
 }
 
 fn is_numeric(ch: char) -> bool {
-    ch.is_numeric() || matches!(ch, '.' | ',' | '，' | '．' | '+' | '-' | '−')
+    // Unicode has no ideograph among its numbers, and a page is full of them.
+    let is_ideograph = ('\u{4E00}'..='\u{9FFF}').contains(&ch);
+    !is_ideograph && ch.is_numeric() || matches!(ch, '.' | ',' | '，' | '．' | '+' | '-' | '−')
 }
 
 /// Punctuation that never begins a line and so may hang over the end of one.
