@@ -9,7 +9,7 @@
     benches/compare.py memory [FOLDER]             peak memory of nianbao extract on each file of a folder, the larger of its two processes
 
 Without a folder the samples of the kind are taken. Build first: `cargo build --release`. CPU is user + system time of the whole process as the system accounts for it,
-elapsed time is what a user waits for a folder, with the threads that nianbao starts by default; figures are medians. Each run writes to a new folder, which goes afterwards, so that no run pays for the files of another.
+elapsed time is what a user waits for a folder, with the threads that nianbao starts by default; figures are medians. Each run writes to a new folder, in memory where there is one for files, which goes afterwards, so that no run pays for the files of another.
 """
 import argparse
 import os
@@ -26,6 +26,9 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SAMPLES = os.path.join(ROOT, "samples")
 TARGET = os.environ.get("CARGO_TARGET_DIR") or os.path.join(ROOT, "target")
 NIANBAO = os.environ.get("NIANBAO") or os.path.join(TARGET, "release", "nianbao")
+
+# Both sides write to memory where the system has such a folder: what a disk's file system makes of new files differs from run to run.
+MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 # Pairs of batches that are compared.
 BATCHES = 5
@@ -134,7 +137,7 @@ def report(label, pairs, files=1):
 
 def pdf(args):
     path = args.file or os.path.join(SAMPLES, "pdf", "moxi2021.pdf")
-    with tempfile.TemporaryDirectory() as scratch:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as scratch:
         text = lambda: ["pdftotext", "-bbox", path, os.path.join(tempfile.mkdtemp(dir=scratch), "bbox.html")]
         name = os.path.basename(path)
         report(f"CPU against pdftotext -bbox, {name} in one process", in_turn(args.runs, lambda: extract([path], scratch), text))
@@ -192,21 +195,21 @@ def against(name, files, scratch, theirs, runs):
 
 
 def docx(args):
-    with tempfile.TemporaryDirectory() as scratch:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as scratch:
         own = named(args.folder or os.path.join(SAMPLES, "docx"), "docx")
         files = [made for path in own for made in docx_copies(path, scratch, args.copies)]
         against("python-docx", files, scratch, lambda paths: [sys.executable, "-c", WALK, *paths], args.runs)
 
 
 def html(args):
-    with tempfile.TemporaryDirectory() as scratch:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as scratch:
         own = named(args.folder or os.path.join(SAMPLES, "html"), "html")
         files = [made for path in own for made in html_copies(path, scratch, args.copies)]
         against("lxml and pandas.read_html", files, scratch, lambda paths: [sys.executable, "-c", TABLES, *paths], args.runs)
 
 
 def doc(args):
-    with tempfile.TemporaryDirectory() as scratch:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as scratch:
         files = named(args.folder or os.path.join(SAMPLES, "doc"), "doc")
         profile = "-env:UserInstallation=file://" + os.path.join(scratch, "profile")
         convert = ["soffice", profile, "--headless", "--convert-to", args.to, "--outdir", os.path.join(scratch, "out")]
@@ -214,7 +217,7 @@ def doc(args):
 
 
 def tables(args):
-    with tempfile.TemporaryDirectory() as scratch:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as scratch:
         files = named(args.folder or os.path.join(SAMPLES, "pdf"), "pdf")
         ours = lambda: extract(files, scratch, ())
         # As many loops as nianbao has workers.
@@ -231,7 +234,7 @@ def tables(args):
 
 def memory(args):
     peaks = []
-    with tempfile.TemporaryDirectory() as scratch:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as scratch:
         for folder, _, names in os.walk(args.folder or SAMPLES):
             paths = [os.path.join(folder, name) for name in names if not name.endswith((".csv", ".md"))]
             peaks.extend((run(extract([path], scratch))[1], path) for path in paths)

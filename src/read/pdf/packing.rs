@@ -6,6 +6,7 @@
 //! packed data is, and deflate makes no byte into more than 1032. Most streams are too short to be worth the unpacking.
 
 use std::cell::LazyCell;
+use std::cmp::Reverse;
 
 use flate2::{Decompress, FlushDecompress, Status};
 use memchr::memmem;
@@ -46,21 +47,26 @@ pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<(), Error> {
             continue;
         }
         match packed_once(before, data) {
-            Some(data) if at_most(data) <= meter.most && waiting.len() < MAX_WAITING => {
-                waiting.push(data);
+            Some(data) if waiting.len() < MAX_WAITING => waiting.push(data),
+            _ => {
+                meter.take(data, |_, _| false)?;
             }
-            _ => meter.take(data)?,
         }
     }
-    waiting.sort_by_key(|data| data.len());
+    // The longest first: fonts and pictures, of which a part says as much as all of a page's contents.
+    waiting.sort_by_key(|data| Reverse(data.len()));
     let mut sum: u64 = waiting.iter().map(|data| at_most(data)).sum();
-    while sum > meter.left && !waiting.is_empty() {
-        // The shortest that alone says enough about the sum when it is measured, else the longest.
-        let missing = sum - meter.left;
-        let enough = waiting.partition_point(|data| at_most(data) < missing);
-        let data = waiting.remove(enough.min(waiting.len() - 1));
+    for data in waiting {
+        if at_most(data) <= meter.most && sum <= meter.left {
+            break;
+        }
         sum -= at_most(data);
-        meter.take(data)?;
+        let (most, left) = (meter.most, meter.left);
+        let rest = meter.take(data, |length, rest| {
+            let length = length + at_most(rest);
+            length <= most && sum + length <= left
+        })?;
+        sum += at_most(rest);
     }
     Ok(())
 }
@@ -163,18 +169,26 @@ struct Meter {
 }
 
 impl Meter {
-    fn take(&mut self, data: &[u8]) -> Result<(), Error> {
-        if self.fits(data) {
-            return Ok(());
-        }
-        let message = format!("a stream unpacks to more than {} bytes", self.most);
-        Err(Error::new(ErrorKind::Limit, "read", message))
+    /// Measures a stream, until what it unpacked to so far and what is left of it are `enough`; gives the latter.
+    fn take<'a>(
+        &mut self,
+        data: &'a [u8],
+        enough: impl Fn(u64, &[u8]) -> bool,
+    ) -> Result<&'a [u8], Error> {
+        self.measure(data, enough).ok_or_else(|| {
+            let message = format!("a stream unpacks to more than {} bytes", self.most);
+            Error::new(ErrorKind::Limit, "read", message)
+        })
     }
 
-    /// Whether a stream keeps to the caps, and what it unpacks to when that is packed again.
-    fn fits(&mut self, data: &[u8]) -> bool {
+    /// `None` when a stream, or what it unpacks to when that is packed again, does not keep to the caps.
+    fn measure<'a>(
+        &mut self,
+        data: &'a [u8],
+        enough: impl Fn(u64, &[u8]) -> bool,
+    ) -> Option<&'a [u8]> {
         self.outer.state.reset(true);
-        let mut rest = data;
+        let (mut rest, mut unmeasured): (_, &[u8]) = (data, &[]);
         let (mut length, mut inner_length) = (0, 0);
         let mut is_packed_again = None;
         while let Some(piece) = self.outer.next(&mut rest) {
@@ -191,17 +205,21 @@ impl Meter {
                 while let Some(piece) = self.inner.next(&mut rest) {
                     inner_length += piece.len() as u64;
                     if inner_length > self.most.min(self.left) {
-                        return false;
+                        return None;
                     }
                 }
             }
             if length > self.most.min(self.left) {
-                return false;
+                return None;
+            }
+            if enough(length.max(inner_length), rest) {
+                unmeasured = rest;
+                break;
             }
         }
         let length = length.max(inner_length);
         self.left = self.left.saturating_sub(length);
-        true
+        Some(unmeasured)
     }
 }
 
@@ -287,6 +305,44 @@ mod tests {
         assert!(check(&file, &limits(22_499)).is_err());
         let most = at_most(&data);
         assert!(check(&file, &limits(most)).is_ok());
+    }
+
+    #[test]
+    fn a_long_stream_is_measured_until_the_rest_is_in_no_doubt() {
+        // Bytes that deflate cannot make shorter, by the generator of Knuth (MMIX).
+        let mut state = 1_u64;
+        let mut noise = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005);
+            state = state.wrapping_add(1_442_695_040_888_963_407);
+            (state >> 56) as u8
+        };
+        let bytes: Vec<u8> = (0..200_000).map(|_| noise()).collect();
+        let data = packed(&bytes);
+        let meter = |most| Meter {
+            outer: LazyCell::new(Unpacker::new),
+            inner: LazyCell::new(Unpacker::new),
+            most,
+            left: most,
+        };
+        let mut part = meter(u64::MAX);
+        let enough = |length, rest: &[u8]| length + at_most(rest) <= at_most(&data) / 2;
+        let rest = part.measure(&data, enough).unwrap();
+        let measured = u64::MAX - part.left;
+        assert!((80_000..140_000).contains(&measured), "{measured}");
+        assert!((60_000..120_000).contains(&rest.len()), "{}", rest.len());
+        // What follows the packed data is no part of it.
+        let mut whole = meter(200_000);
+        let longer = [data.as_slice(), b"\nendstream"].concat();
+        assert_eq!(whole.measure(&longer, |_, _| false), Some(&[][..]));
+        assert_eq!(whole.left, 0);
+
+        let file = stream(&format!("/Length {}/Filter/FlateDecode", data.len()), &data);
+        let limits = |part_bytes| Limits {
+            part_bytes,
+            ..Limits::default()
+        };
+        assert!(check(&file, &limits(200_000)).is_ok());
+        assert!(check(&file, &limits(199_999)).is_err());
     }
 
     #[test]
