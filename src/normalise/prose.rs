@@ -45,7 +45,6 @@ pub(super) fn self_title(preamble: &str) -> Option<SelfTitle<'_>> {
             r"(?:发布|公布|编制|公开|制作|形成|撰写|完成|报告|为)?[《〈“]?(?<title>[^,。;:!《〈“》〉”]*?信息公开(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?报告)(?<after>》?的?(?:格式|通知|编制|编写|组成部分|要求))?",
         )
     });
-    let verbs = pattern_verbs();
     let titles = SELF_TITLE
         .captures_iter(preamble)
         .filter(|found| found.name("after").is_none());
@@ -53,7 +52,10 @@ pub(super) fn self_title(preamble: &str) -> Option<SelfTitle<'_>> {
         .filter_map(|found| {
             let title = found.name("title")?;
             let text = short(title.as_str(), MAX_TITLE)?;
-            let start = verbs.find_iter(text).last().map_or(0, |verb| verb.end());
+            let ends = VERBS
+                .iter()
+                .filter_map(|verb| Some(text.rfind(verb)? + verb.len()));
+            let start = ends.max().unwrap_or_default();
             let before = preamble.get(..title.start() + start)?;
             let text = text.get(start..).filter(|_| !is_cited(before))?;
             let lead = before.trim_end_matches(['《', '〈', '“']);
@@ -100,17 +102,28 @@ fn is_cited(before: &str) -> bool {
     let model = models.iter().filter_map(|word| lead.rfind(word)).max();
     let published = |at: usize| {
         lead.get(at..)
-            .is_some_and(|rest| pattern_verbs().is_match(rest))
+            .is_some_and(|rest| VERBS.iter().any(|verb| rest.contains(verb)))
     };
     past || model.is_some_and(|at| !published(at))
 }
 
-fn pattern_verbs() -> &'static Regex {
-    static VERBS: LazyLock<Regex> = LazyLock::new(|| {
-        pattern("发布|公布|编制了?|制作|形成|撰写|完成|现将|向社会公开|特此|要求|规定|现公开")
-    });
-    &VERBS
-}
+/// Words of a sentence behind which a title may begin.
+const VERBS: &[&str] = &[
+    "发布",
+    "公布",
+    "编制",
+    "编制了",
+    "制作",
+    "形成",
+    "撰写",
+    "完成",
+    "现将",
+    "向社会公开",
+    "特此",
+    "要求",
+    "规定",
+    "现公开",
+];
 
 /// The period that the figures cover: `统计期限自2023年1月1日起至2023年12月31日止`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
